@@ -1,0 +1,74 @@
+/** Connections to PostgreSQL: how values cross the driver, pools, and read transactions under row-level security. */
+import { Kysely, PostgresDialect, sql, type RawBuilder, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Day } from '../core/day.ts';
+import type { Id } from '../core/ids.ts';
+import type { Actor } from './actor.ts';
+
+// int8 and int8[] are bigint, never a float or a string that adds by gluing; a date stays the text YYYY-MM-DD, because
+// the driver's default makes it local midnight and shifts it by a day east of Greenwich (house, convention 10).
+pg.types.setTypeParser(20, (text) => BigInt(text));
+pg.types.setTypeParser(1082, (text) => text);
+const parseArray = (text: string): string[] => (text === '{}' ? [] : text.slice(1, -1).split(','));
+pg.types.setTypeParser(1016, (text) => parseArray(text).map((t) => BigInt(t)) as never);
+pg.types.setTypeParser(1182, (text) => parseArray(text) as never);
+
+/** Tables are described where they are queried (each store types its own rows), so the schema type stays open. */
+export type Schema = Record<never, never>;
+export type Tx = Transaction<Schema>;
+
+export interface Db {
+  readonly kysely: Kysely<Schema>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+export function openDb(config: pg.ClientConfig, options: { max?: number; onError: (error: Error) => void }): Db {
+  const pool = new pg.Pool({
+    ...config,
+    max: options.max ?? 12,
+    connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: 60_000,
+  });
+  pool.on('error', options.onError);
+  pool.on('connect', (client) => client.on('error', options.onError));
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return { kysely, pool, close: () => kysely.destroy() };
+}
+
+/** What a store query needs: the transaction and who asks, as of which day. */
+export interface Reading {
+  readonly tx: Tx;
+  readonly orgId: Id;
+  readonly actor: Actor;
+  readonly asOf: Day;
+}
+
+/** Tells row-level security who asks. Local to the transaction, so it is safe in a pool. */
+export async function applyActor(tx: Tx, actor: Actor): Promise<void> {
+  await sql`select set_config('app.org_id', ${actor.orgId.toString()}, true),
+                   set_config('app.user_id', ${actor.userId === null ? '' : actor.userId.toString()}, true),
+                   set_config('app.scope', ${actor.scope}, true),
+                   set_config('app.team_ids', ${`{${actor.teamIds.join(',')}}`}, true)`.execute(tx);
+}
+
+/** Runs queries in one read-only snapshot as the actor. */
+export function read<T>(db: Db, actor: Actor, asOf: Day, query: (reading: Reading) => Promise<T>): Promise<T> {
+  return db.kysely
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      await applyActor(tx, actor);
+      return query({ tx, orgId: actor.orgId, actor, asOf });
+    });
+}
+
+/** Rows of a statement. */
+export async function rows<T>(tx: Tx, statement: RawBuilder<T>): Promise<T[]> {
+  return (await statement.execute(tx)).rows;
+}
+
+export async function firstRow<T>(tx: Tx, statement: RawBuilder<T>): Promise<T | undefined> {
+  return (await statement.execute(tx)).rows[0];
+}
