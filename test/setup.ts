@@ -1,0 +1,33 @@
+/** Before all tests: one throwaway server with a migrated template, of which every test file clones its own database. */
+import { runMigrations } from 'graphile-worker';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { bootstrapCluster } from '../src/platform/home.ts';
+import { migrate } from '../src/platform/migrate.ts';
+import { JOBS, OWNER } from '../src/platform/roles.ts';
+import { startTestCluster } from './cluster.ts';
+
+export const TEMPLATE = 'huikuan_template';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    socketFolder: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { cluster, remove } = await startTestCluster();
+  try {
+    await bootstrapCluster(cluster, TEMPLATE);
+    await migrate(cluster.config(OWNER, TEMPLATE));
+    const pgPool = new pg.Pool(cluster.config(JOBS, TEMPLATE));
+    pgPool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
+    await runMigrations({ pgPool });
+    await pgPool.end();
+    project.provide('socketFolder', cluster.config(OWNER, TEMPLATE).host ?? '');
+    return remove;
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
