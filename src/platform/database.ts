@@ -10,8 +10,10 @@ import type { Actor } from './actor.ts';
 pg.types.setTypeParser(20, (text) => BigInt(text));
 pg.types.setTypeParser(1082, (text) => text);
 const parseArray = (text: string): string[] => (text === '{}' ? [] : text.slice(1, -1).split(','));
-pg.types.setTypeParser(1016, (text) => parseArray(text).map((t) => BigInt(t)) as never);
-pg.types.setTypeParser(1182, (text) => parseArray(text) as never);
+// the driver's types list no array oids, though its parser table takes any
+const setArrayParser = pg.types.setTypeParser as (oid: number, parse: (text: string) => unknown) => void;
+setArrayParser(1016, (text) => parseArray(text).map((t) => BigInt(t)));
+setArrayParser(1182, parseArray);
 
 /** Tables are described where they are queried (each store types its own rows), so the schema type stays open. */
 export type Schema = Record<never, never>;
