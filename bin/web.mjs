@@ -1,0 +1,5 @@
+// Builds dist/web when its sources changed: for tests and deployments.
+import { buildWeb, prepare } from './bootstrap.mjs';
+
+prepare();
+buildWeb();
