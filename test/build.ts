@@ -1,0 +1,108 @@
+/** What tests need to exist, made through the real commands. Grows together: add functions at the end. */
+import pg from 'pg';
+import { day, type Day } from '../src/core/day.ts';
+import type { Id } from '../src/core/ids.ts';
+import type { NewCustomer } from '../src/parties/customer.rules.ts';
+import { createCustomer } from '../src/parties/parties.commands.ts';
+import type { Actor, Scope } from '../src/platform/actor.ts';
+import { runCommand } from '../src/platform/command.ts';
+import { openDb, type Db } from '../src/platform/database.ts';
+import { testDatabase, type TestDatabase } from './database.ts';
+
+/** A migrated database of the test's own and a pool on it as the application's role. */
+export interface World {
+  readonly database: TestDatabase;
+  readonly db: Db;
+  /** Runs SQL as the owner, who is above row-level security: for set-up and for looking behind the walls. */
+  asOwner<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
+  close(): Promise<void>;
+}
+
+export async function buildWorld(options: { max?: number } = {}): Promise<World> {
+  const database = await testDatabase();
+  const onError = (): void => undefined; // a dropped database ends idle connections, which is no failure of a test
+  const db = openDb(database.app, { max: options.max ?? 8, onError });
+  const owner = new pg.Pool({ ...database.owner, max: 2 });
+  owner.on('error', onError);
+  return {
+    database,
+    db,
+    asOwner: async <T extends pg.QueryResultRow>(text: string, values: unknown[] = []) => (await owner.query<T>(text, values)).rows,
+    close: async () => {
+      await db.close();
+      await owner.end();
+      await database.drop();
+    },
+  };
+}
+
+export const TEST_DAY = day('2026-11-24');
+
+/** Roles of CONTRACT's matrix. Sales see their own, their manager the team's, the others the company. */
+export interface Company {
+  readonly world: World;
+  readonly orgId: Id;
+  readonly currency: string;
+  readonly finance: Actor;
+  readonly rep: Actor;
+  /** A second sales person, of another team. */
+  readonly otherRep: Actor;
+  readonly manager: Actor;
+  readonly legal: Actor;
+  readonly admin: Actor;
+  readonly auditor: Actor;
+  readonly teamId: Id;
+  readonly otherTeamId: Id;
+}
+
+const SEE = ['customers.read', 'receivables.read', 'rates.read', 'reports.read', 'search.use', 'settings.read', 'events.read'];
+const SELL = ['limits.read', 'contacts.write', 'notes.write', 'worklist.read', 'exports.read'];
+const PERMISSIONS = {
+  SALES_REP: [...SEE, ...SELL],
+  SALES_MANAGER: [...SEE, ...SELL, 'customers.reassign', 'users.read'],
+  FINANCE: [
+    ...SEE, ...SELL, 'customers.write', 'customers.merge', 'customers.reassign', 'limits.write', 'documents.post', 'documents.reverse',
+    'receipts.read', 'receipts.post', 'allocations.write', 'rates.write', 'imports.read', 'imports.write', 'verify.run',
+  ],
+  LEGAL: [...SEE, 'limits.read', 'receipts.read', 'notes.write', 'worklist.read', 'exports.read'],
+  ADMIN: [...SEE, 'users.read', 'users.write', 'companies.write', 'settings.write', 'keys.write', 'verify.run'],
+  AUDITOR: [...SEE, 'limits.read', 'receipts.read', 'worklist.read', 'exports.read', 'imports.read', 'users.read', 'verify.run'],
+} as const;
+
+let people = 1000n;
+
+function person(orgId: Id, label: string, role: keyof typeof PERMISSIONS, scope: Scope, teamIds: readonly Id[] = []): Actor {
+  people += 1n;
+  return { orgId, userId: people, label, via: 'web', scope, teamIds, permissions: new Set(PERMISSIONS[role]) };
+}
+
+export async function buildCompany(world: World, company: { name?: string; currency?: string; timeZone?: string } = {}): Promise<Company> {
+  const currency = company.currency ?? 'CNY';
+  const [row] = await world.asOwner<{ org_id: Id }>(
+    'insert into platform.organisation (name, currency, time_zone, language) values ($1, $2, $3, $4) returning org_id',
+    [company.name ?? '回款测试有限公司', currency, company.timeZone ?? 'Asia/Shanghai', 'zh-CN'],
+  );
+  const orgId = row?.org_id ?? 0n;
+  const teamId = orgId * 100n + 1n;
+  const otherTeamId = orgId * 100n + 2n;
+  return {
+    world, orgId, currency, teamId, otherTeamId,
+    finance: person(orgId, '财务 方敏', 'FINANCE', 'company'),
+    rep: person(orgId, '销售 林涛', 'SALES_REP', 'own'),
+    otherRep: person(orgId, '销售 周岚', 'SALES_REP', 'own'),
+    manager: person(orgId, '经理 何静', 'SALES_MANAGER', 'team', [teamId]),
+    legal: person(orgId, '法务 孙立', 'LEGAL', 'company'),
+    admin: person(orgId, '管理员 赵宇', 'ADMIN', 'company'),
+    auditor: person(orgId, '审计 钱伟', 'AUDITOR', 'company'),
+  };
+}
+
+let customers = 0;
+
+/** A customer of the company, through the real command. Missing names are made up and differ. */
+export async function buildCustomer(company: Company, customer: Partial<NewCustomer> = {}, asOf: Day = TEST_DAY): Promise<Id> {
+  customers += 1;
+  const input: NewCustomer = { legalName: `客户${customers}有限公司`, customerNo: `T-${customers}`, ...customer };
+  const { id } = await runCommand(company.world.db, createCustomer, input, { actor: company.finance, asOf });
+  return id;
+}
