@@ -24,8 +24,8 @@ async function query<T extends object>(config: pg.ClientConfig, sql: string): Pr
 }
 
 test('a clone holds every migration', async () => {
-  const [row] = await query<{ n: bigint }>(one.owner, 'select count(*) as n from public.migration');
-  expect(BigInt(row!.n)).toBeGreaterThan(0n);
+  const [row] = await query<{ n: number }>(one.owner, 'select count(*)::int4 as n from public.migration');
+  expect(row!.n).toBeGreaterThan(0);
 });
 
 test('what one clone writes no other clone sees', async () => {

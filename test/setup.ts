@@ -16,7 +16,8 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { cluster, remove } = await startTestCluster();
+  const server = await startTestCluster();
+  const { cluster } = server;
   try {
     await bootstrapCluster(cluster, TEMPLATE);
     await migrate(cluster.config(OWNER, TEMPLATE));
@@ -25,9 +26,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await runMigrations({ pgPool });
     await pgPool.end();
     project.provide('socketFolder', cluster.config(OWNER, TEMPLATE).host ?? '');
-    return remove;
+    return () => server.remove();
   } catch (error) {
-    await remove();
+    await server.remove();
     throw error;
   }
 }

@@ -228,7 +228,10 @@ class EmbeddedCluster implements Cluster {
       if (this.#deaths.length > DEATHS_A_MINUTE) throw this.#startFailed();
       const seat = await this.#takeSeat();
       this.#seat = seat;
-      if (this.#stopping) return void (await seat.client.end());
+      if (this.#stopping) {
+        await seat.client.end();
+        return;
+      }
       this.#watch(seat.client);
       log.info('PostgreSQL is back');
     } catch (error) {

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { fault } from '../core/errors.ts';
+import './platform.errors.ts';
 
 interface Setting<T> {
   readonly name: string;

@@ -4,6 +4,7 @@ import { type Cluster, startCluster } from './cluster.ts';
 import { SUPERUSER } from './clusterFolder.ts';
 import { openExternal } from './external.ts';
 import type { Log } from './log.ts';
+import './platform.errors.ts';
 import { APP, createRoleSql, JOBS, OWNER, prepareDatabase, prepareQueue, roleExists } from './roles.ts';
 
 export interface HomeOptions {
