@@ -327,4 +327,5 @@ grant update (voided_event_id, note, contract_no, order_no) on receivables.docum
 grant update (due_on, allocated_minor, credited_minor, written_off_minor, reversed_minor) on receivables.receivable to huikuan_app;
 grant update (voided_event_id, applied_minor, refunded_minor, reversed_minor) on receivables.credit to huikuan_app;
 grant select on receivables.ledger_entry to huikuan_app;
+grant usage on all sequences in schema receivables to huikuan_app;
 grant execute on all functions in schema receivables to huikuan_app;

@@ -1,12 +1,14 @@
 /** What tests need to exist, made through the real commands. Grows together: add functions at the end. */
 import pg from 'pg';
-import { day, type Day } from '../src/core/day.ts';
+import { addDays, day, type Day } from '../src/core/day.ts';
 import type { Id } from '../src/core/ids.ts';
 import type { NewCustomer } from '../src/parties/customer.rules.ts';
 import { createCustomer } from '../src/parties/parties.commands.ts';
 import type { Actor, Scope } from '../src/platform/actor.ts';
 import { runCommand } from '../src/platform/command.ts';
 import { openDb, type Db } from '../src/platform/database.ts';
+import type { NewDocument } from '../src/receivables/document.rules.ts';
+import { postDocument } from '../src/receivables/receivables.commands.ts';
 import { testDatabase, type TestDatabase } from './database.ts';
 
 /** A migrated database of the test's own and a pool on it as the application's role. */
@@ -105,4 +107,26 @@ export async function buildCustomer(company: Company, customer: Partial<NewCusto
   const input: NewCustomer = { legalName: `客户${customers}有限公司`, customerNo: `T-${customers}`, ...customer };
   const { id } = await runCommand(company.world.db, createCustomer, input, { actor: company.finance, asOf });
   return id;
+}
+
+let documents = 0;
+
+/** An invoice (or another document) through the real command. One instalment, due 30 days after the document's day, unless given. */
+export async function buildInvoice(
+  company: Company,
+  invoice: Partial<NewDocument> & { readonly customerId: Id; readonly amountMinor: bigint; readonly dueOn?: Day },
+  asOf: Day = TEST_DAY,
+): Promise<{ documentId: Id; receivableIds: Id[] }> {
+  documents += 1;
+  const docOn = invoice.docOn ?? asOf;
+  const { dueOn, ...given } = invoice;
+  const input: NewDocument = {
+    kind: 'INVOICE', number: `INV-${documents}`, currency: company.currency, docOn,
+    instalments: given.kind === 'CREDIT_NOTE' ? [] : [{ dueOn: dueOn ?? addDays(docOn, 30), amountMinor: invoice.amountMinor }],
+    ...given,
+  };
+  const { documentId } = await runCommand(company.world.db, postDocument, input, { actor: company.finance, asOf });
+  const receivables = await company.world.asOwner<{ id: Id }>(
+    'select id from receivables.receivable where document_id = $1 order by instalment_no', [documentId]);
+  return { documentId, receivableIds: receivables.map((r) => r.id) };
 }

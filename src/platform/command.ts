@@ -115,6 +115,9 @@ async function attemptCommand<I, R>(db: Db, command: Command<I, R>, input: I, op
 
 async function storedAnswer(tx: Tx, options: RunOptions, inputHash: Buffer): Promise<{ result: unknown } | undefined> {
   if (options.idempotencyKey === undefined) return undefined;
+  // two requests with one key wait for each other here; else the second would meet the first's rows and be refused by them
+  const name = `${options.actor.orgId}/${options.actor.userId ?? 0n}/${options.idempotencyKey}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
   const row = await firstRow(
     tx,
     sql<{ input_hash: Buffer; result: string | null }>`
