@@ -1,8 +1,8 @@
 /** Before all tests: one throwaway server with a migrated template, of which every test file clones its own database. */
-import { runMigrations } from 'graphile-worker';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { bootstrapCluster } from '../src/platform/home.ts';
+import { prepareJobs } from '../src/platform/jobs.ts';
+import { silentLog } from '../src/platform/log.ts';
 import { migrate } from '../src/platform/migrate.ts';
 import { JOBS, OWNER } from '../src/platform/roles.ts';
 import { startTestCluster } from './cluster.ts';
@@ -21,10 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   try {
     await bootstrapCluster(cluster, TEMPLATE);
     await migrate(cluster.config(OWNER, TEMPLATE));
-    const pgPool = new pg.Pool(cluster.config(JOBS, TEMPLATE));
-    pgPool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
-    await runMigrations({ pgPool });
-    await pgPool.end();
+    await prepareJobs(cluster.config(JOBS, TEMPLATE), silentLog);
     project.provide('socketFolder', cluster.config(OWNER, TEMPLATE).host ?? '');
     return () => server.remove();
   } catch (error) {
