@@ -11,14 +11,14 @@ import { silentLog } from '../../src/platform/log.ts';
 const [home = '', mode = 'serve'] = process.argv.slice(2);
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
-let leaving = false;
+const leaving = new AbortController();
 
 async function writeRows(database: HomeDatabase): Promise<void> {
   const pool = new pg.Pool({ ...database.owner, max: 1 });
   pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   await pool.query('create table if not exists public.mark (id bigint primary key)');
   const { rows } = await pool.query<{ next: string }>('select coalesce(max(id), 0)::text as next from public.mark');
-  for (let id = BigInt(rows[0]?.next ?? 0) + 1n; !leaving; id += 1n) {
+  for (let id = BigInt(rows[0]?.next ?? 0) + 1n; !leaving.signal.aborted; id += 1n) {
     try {
       await pool.query('insert into public.mark values ($1)', [id]);
       say({ acknowledged: id.toString() });
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const stop = new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()));
   const writing = mode === 'serve' ? writeRows(database) : Promise.resolve();
   await stop;
-  leaving = true;
+  leaving.abort();
   await writing;
   await database.stop();
   say({ stopped: true });
