@@ -212,6 +212,12 @@ begin
        and m.disabled_at is null and m.accepted_at is not null;
 end $$;
 
+create function access.active_member(p_org_id bigint, p_user_id bigint) returns table (name text, roles text[], team_id bigint)
+language sql stable security definer set search_path = access, pg_temp as $$
+  select m.name, m.roles, m.team_id from access.membership m
+   where m.org_id = p_org_id and m.user_id = p_user_id and m.disabled_at is null and m.accepted_at is not null
+$$;
+
 -- Marks the link used in the statement that finds it: of two at once, one gets a row.
 create function access.use_link(p_token_hash bytea, p_purpose text, p_now timestamptz)
 returns table (org_id bigint, user_id bigint)

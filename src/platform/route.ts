@@ -64,7 +64,10 @@ export interface Route<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.
   /** The answer's schema; `file` marks a download. */
   readonly response: R | 'file';
   readonly upload?: boolean;
-  readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<R> | FileAnswer | RawJson>;
+  /** Of the answer; 200, or 204 where the handler answers nothing. */
+  readonly status?: 200 | 201 | 202;
+  /** Method syntax, so that a list can hold routes of different inputs. */
+  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<z.input<R> | FileAnswer | RawJson>;
 }
 
 export const route = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(r: Route<P, Q, B, R>): Route<P, Q, B, R> => r;

@@ -1,0 +1,4 @@
+/** Every job of the product, in the order of the ladder. A slice adds its list here. */
+import type { Job } from '../platform/jobs.ts';
+
+export const jobs: readonly Job[] = [];
