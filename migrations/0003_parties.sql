@@ -89,11 +89,12 @@ create policy customer_visible on parties.customer using (
   )) with check (org_id = (select platform.org_id()));
 create policy contact_visible on parties.contact using (
   org_id = (select platform.org_id())
-  and ((select platform.scope()) = 'company' or customer_id in (select c.id from parties.customer c where c.org_id = contact.org_id)))
+  and ((select platform.scope()) = 'company' or customer_id in (select c.id from parties.customer c)))
   with check (org_id = (select platform.org_id()));
 create policy customer_merge_visible on parties.customer_merge using (
   org_id = (select platform.org_id())
-  and ((select platform.scope()) = 'company' or into_customer_id in (select c.id from parties.customer c where c.org_id = customer_merge.org_id)))
+  and ((select platform.scope()) = 'company' or into_customer_id in (select c.id from parties.customer c)))
   with check (org_id = (select platform.org_id()));
 grant select, insert, update on parties.customer, parties.contact, parties.customer_merge to huikuan_app;
+grant usage on all sequences in schema parties to huikuan_app;
 grant delete on parties.customer, parties.contact to huikuan_app;  -- only unused records, by undo of the import that made them

@@ -1,10 +1,12 @@
 /** What tests need to exist, made through the real commands. Grows together: add functions at the end. */
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { permissionsOf, scopeOf, type Role } from '../src/access/permission.rules.ts';
 import { addDays, day, type Day } from '../src/core/day.ts';
 import type { Id } from '../src/core/ids.ts';
 import type { NewCustomer } from '../src/parties/customer.rules.ts';
 import { createCustomer } from '../src/parties/parties.commands.ts';
-import type { Actor, Scope } from '../src/platform/actor.ts';
+import type { Actor } from '../src/platform/actor.ts';
 import { runCommand } from '../src/platform/command.ts';
 import { openDb, type Db } from '../src/platform/database.ts';
 import type { NewDocument } from '../src/receivables/document.rules.ts';
@@ -40,7 +42,7 @@ export async function buildWorld(options: { max?: number } = {}): Promise<World>
 
 export const TEST_DAY = day('2026-11-24');
 
-/** Roles of CONTRACT's matrix. Sales see their own, their manager the team's, the others the company. */
+/** One person of each role. Sales see their own, their manager the team's, the others the company. */
 export interface Company {
   readonly world: World;
   readonly orgId: Id;
@@ -57,25 +59,19 @@ export interface Company {
   readonly otherTeamId: Id;
 }
 
-const SEE = ['customers.read', 'receivables.read', 'rates.read', 'reports.read', 'search.use', 'settings.read', 'events.read'];
-const SELL = ['limits.read', 'contacts.write', 'notes.write', 'worklist.read', 'exports.read'];
-const PERMISSIONS = {
-  SALES_REP: [...SEE, ...SELL],
-  SALES_MANAGER: [...SEE, ...SELL, 'customers.reassign', 'users.read'],
-  FINANCE: [
-    ...SEE, ...SELL, 'customers.write', 'customers.merge', 'customers.reassign', 'limits.write', 'documents.post', 'documents.reverse',
-    'receipts.read', 'receipts.post', 'allocations.write', 'rates.write', 'imports.read', 'imports.write', 'verify.run',
-  ],
-  LEGAL: [...SEE, 'limits.read', 'receipts.read', 'notes.write', 'worklist.read', 'exports.read'],
-  ADMIN: [...SEE, 'users.read', 'users.write', 'companies.write', 'settings.write', 'keys.write', 'verify.run'],
-  AUDITOR: [...SEE, 'limits.read', 'receipts.read', 'worklist.read', 'exports.read', 'imports.read', 'users.read', 'verify.run'],
-} as const;
-
-let people = 1000n;
-
-function person(orgId: Id, label: string, role: keyof typeof PERMISSIONS, scope: Scope, teamIds: readonly Id[] = []): Actor {
-  people += 1n;
-  return { orgId, userId: people, label, via: 'web', scope, teamIds, permissions: new Set(PERMISSIONS[role]) };
+/** A member of the company with an account, as set-up and invitation would leave it, and the actor its session gives. */
+async function buildMember(company: { world: World; orgId: Id }, label: string, role: Role, teamId?: Id): Promise<Actor> {
+  const [row] = await company.world.asOwner<{ user_id: Id }>(
+    `with u as (insert into access.user_account (email, email_key, language, created_at)
+       values ($1, lower($1), 'zh-CN', now()) returning user_id)
+     insert into access.membership (org_id, user_id, name, roles, team_id, invited_at, accepted_at)
+     select $2, user_id, $3, $4, $5, now(), now() from u returning user_id`,
+    [`${role.toLowerCase()}-${randomUUID()}@example.com`, company.orgId, label, [role], teamId ?? null],
+  );
+  return {
+    orgId: company.orgId, userId: row?.user_id ?? 0n, label, via: 'web', scope: scopeOf([role]),
+    teamIds: role === 'SALES_MANAGER' && teamId !== undefined ? [teamId] : [], permissions: permissionsOf([role]),
+  };
 }
 
 export async function buildCompany(world: World, company: { name?: string; currency?: string; timeZone?: string } = {}): Promise<Company> {
@@ -85,17 +81,19 @@ export async function buildCompany(world: World, company: { name?: string; curre
     [company.name ?? '回款测试有限公司', currency, company.timeZone ?? 'Asia/Shanghai', 'zh-CN'],
   );
   const orgId = row?.org_id ?? 0n;
-  const teamId = orgId * 100n + 1n;
-  const otherTeamId = orgId * 100n + 2n;
+  const [team, otherTeam] = await world.asOwner<{ id: Id }>(
+    "insert into access.team (org_id, name, created_at) values ($1, '华东', now()), ($1, '华南', now()) returning id", [orgId]);
+  const [teamId, otherTeamId] = [team?.id ?? 0n, otherTeam?.id ?? 0n];
+  const at = { world, orgId };
   return {
-    world, orgId, currency, teamId, otherTeamId,
-    finance: person(orgId, '财务 方敏', 'FINANCE', 'company'),
-    rep: person(orgId, '销售 林涛', 'SALES_REP', 'own'),
-    otherRep: person(orgId, '销售 周岚', 'SALES_REP', 'own'),
-    manager: person(orgId, '经理 何静', 'SALES_MANAGER', 'team', [teamId]),
-    legal: person(orgId, '法务 孙立', 'LEGAL', 'company'),
-    admin: person(orgId, '管理员 赵宇', 'ADMIN', 'company'),
-    auditor: person(orgId, '审计 钱伟', 'AUDITOR', 'company'),
+    ...at, currency, teamId, otherTeamId,
+    finance: await buildMember(at, '财务 方敏', 'FINANCE'),
+    rep: await buildMember(at, '销售 林涛', 'SALES_REP', teamId),
+    otherRep: await buildMember(at, '销售 周岚', 'SALES_REP', otherTeamId),
+    manager: await buildMember(at, '经理 何静', 'SALES_MANAGER', teamId),
+    legal: await buildMember(at, '法务 孙立', 'LEGAL'),
+    admin: await buildMember(at, '管理员 赵宇', 'ADMIN'),
+    auditor: await buildMember(at, '审计 钱伟', 'AUDITOR'),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Words and decisions about one customer record (R002 R003 R051 R189). */
 import type { Id } from '../core/ids.ts';
+import { normaliseTaxId } from './taxId.rules.ts';
 
 export const CUSTOMER_TYPES = [
   'GOVERNMENT_ORGAN', 'PUBLIC_INSTITUTION', 'SOE', 'LARGE_PRIVATE', 'SME', 'DISTRIBUTOR', 'OVERSEAS',
@@ -38,4 +39,28 @@ export interface NewCustomer {
   readonly phone?: string | null | undefined;
   readonly note?: string | null | undefined;
   readonly sourceBatchId?: Id | undefined;
+}
+
+/** What may be changed later; a missing field stays as it is. */
+export type CustomerChange = Omit<Partial<NewCustomer>, 'sourceBatchId'>;
+
+const blankless = (text: string): string => text.replaceAll(/^[\s\u3000]+|[\s\u3000]+$/g, '');
+/** An empty text says "none". */
+const optional = (text: string | null | undefined): string | null | undefined =>
+  typeof text === 'string' ? blankless(text) || null : text;
+
+/** Texts without blanks around them, the tax id in its one spelling, each tag once. */
+export function tidyCustomer<T extends CustomerChange>(given: T): T {
+  const texts = {
+    customerNo: given.customerNo === undefined ? undefined : blankless(given.customerNo) || undefined,
+    legalName: given.legalName === undefined ? undefined : blankless(given.legalName),
+    shortName: optional(given.shortName),
+    taxId: typeof given.taxId === 'string' ? normaliseTaxId(given.taxId) || null : given.taxId,
+    tags: given.tags === undefined ? undefined : [...new Set(given.tags.map(blankless))].filter((tag) => tag !== ''),
+    address: optional(given.address),
+    phone: optional(given.phone),
+    note: optional(given.note),
+  };
+  const tidied = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
+  return { ...given, ...tidied };
 }

@@ -25,5 +25,5 @@ function pinyinForms(name: string): string[] {
   return [form('pinyin'), form('first')];
 }
 
-/** The form of what a person typed that can be looked up in a search text. */
-export const searchKey = (typed: string): string => nameKey(typed);
+/** The words of what a person typed, in the form in which a search text holds them; each must be found. At most eight. */
+export const searchWords = (typed: string): string[] => documentKey(typed).split(/\s+/u).filter((word) => word !== '').slice(0, 8);
