@@ -1,0 +1,4 @@
+// Installs what is missing, and nothing more.
+import { prepare } from './bootstrap.mjs';
+
+prepare();
