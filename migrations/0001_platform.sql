@@ -18,6 +18,9 @@ create function platform.user_id() returns bigint language sql stable parallel s
   as $$ select nullif(current_setting('app.user_id', true), '')::bigint $$;
 create function platform.scope() returns text language sql stable parallel safe
   as $$ select coalesce(nullif(current_setting('app.scope', true), ''), 'none') $$;
+-- a boolean of its own: policies test it once a row, and comparing texts a million times is felt
+create function platform.sees_company() returns boolean language sql stable parallel safe
+  as $$ select platform.scope() = 'company' $$;
 create function platform.team_ids() returns bigint[] language sql stable parallel safe
   as $$ select coalesce(nullif(current_setting('app.team_ids', true), '')::bigint[], '{}') $$;
 

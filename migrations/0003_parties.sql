@@ -83,17 +83,17 @@ alter table parties.contact enable row level security;
 alter table parties.customer_merge enable row level security;
 create policy customer_visible on parties.customer using (
   org_id = (select platform.org_id()) and (
-    (select platform.scope()) = 'company'
+    (select platform.sees_company())
     or ((select platform.scope()) = 'team' and (team_id = any ((select platform.team_ids())::bigint[]) or sales_owner_id = (select platform.user_id())))
     or ((select platform.scope()) = 'own' and (sales_owner_id = (select platform.user_id()) or finance_owner_id = (select platform.user_id())))
   )) with check (org_id = (select platform.org_id()));
 create policy contact_visible on parties.contact using (
   org_id = (select platform.org_id())
-  and ((select platform.scope()) = 'company' or customer_id in (select c.id from parties.customer c)))
+  and ((select platform.sees_company()) or customer_id in (select c.id from parties.customer c)))
   with check (org_id = (select platform.org_id()));
 create policy customer_merge_visible on parties.customer_merge using (
   org_id = (select platform.org_id())
-  and ((select platform.scope()) = 'company' or into_customer_id in (select c.id from parties.customer c)))
+  and ((select platform.sees_company()) or into_customer_id in (select c.id from parties.customer c)))
   with check (org_id = (select platform.org_id()));
 grant select, insert, update on parties.customer, parties.contact, parties.customer_merge to huikuan_app;
 grant usage on all sequences in schema parties to huikuan_app;

@@ -309,16 +309,16 @@ alter table receivables.credit enable row level security;
 alter table receivables.posting enable row level security;
 alter table receivables.fx_rate enable row level security;
 create policy document_visible on receivables.document using (org_id = (select platform.org_id())
-  and ((select platform.scope()) = 'company' or customer_id in (select c.id from parties.customer c)))
+  and ((select platform.sees_company()) or customer_id in (select c.id from parties.customer c)))
   with check (org_id = (select platform.org_id()));
 create policy receivable_visible on receivables.receivable using (org_id = (select platform.org_id())
-  and ((select platform.scope()) = 'company' or customer_id in (select c.id from parties.customer c)))
+  and ((select platform.sees_company()) or customer_id in (select c.id from parties.customer c)))
   with check (org_id = (select platform.org_id()));
 create policy credit_visible on receivables.credit using (org_id = (select platform.org_id())
-  and ((select platform.scope()) = 'company' or customer_id in (select c.id from parties.customer c)))
+  and ((select platform.sees_company()) or customer_id in (select c.id from parties.customer c)))
   with check (org_id = (select platform.org_id()));
 create policy posting_visible on receivables.posting using (org_id = (select platform.org_id())
-  and ((select platform.scope()) = 'company' or customer_id in (select c.id from parties.customer c)))
+  and ((select platform.sees_company()) or customer_id in (select c.id from parties.customer c)))
   with check (org_id = (select platform.org_id()));
 create policy fx_rate_own on receivables.fx_rate using (org_id = (select platform.org_id())) with check (org_id = (select platform.org_id()));
 

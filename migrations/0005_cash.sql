@@ -51,10 +51,10 @@ revoke execute on function cash.next_receipt_no(int) from public;
 alter table cash.receipt enable row level security;
 alter table cash.allocation_decision enable row level security;
 create policy receipt_visible on cash.receipt using (org_id = (select platform.org_id())
-  and ((select platform.scope()) = 'company' or credit_id in (select c.id from receivables.credit c)))
+  and ((select platform.sees_company()) or credit_id in (select c.id from receivables.credit c)))
   with check (org_id = (select platform.org_id()));
 create policy allocation_decision_visible on cash.allocation_decision using (org_id = (select platform.org_id())
-  and ((select platform.scope()) = 'company' or credit_id in (select c.id from receivables.credit c)))
+  and ((select platform.sees_company()) or credit_id in (select c.id from receivables.credit c)))
   with check (org_id = (select platform.org_id()));
 grant select, insert on cash.receipt, cash.allocation_decision to huikuan_app;
 grant execute on function cash.next_receipt_no(int) to huikuan_app;
