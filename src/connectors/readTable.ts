@@ -1,13 +1,61 @@
-/** Reads a spreadsheet: `inspectFile` says what it is, `readRows` hands out its typed rows. */
-import type { InspectOptions, Inspection, ParsedRow } from './table.ts';
+/**
+ * Reads a spreadsheet: `inspectFile` says what it is, `readRows` hands out its typed rows. Both work in a thread of
+ * their own with limits of memory and time; a file that kills or stalls it is refused with E_PARSER_LIMIT, and the
+ * main thread never parses a byte of it.
+ */
+import { ReaderThread, type ReadLimits } from './readerThread.ts';
+import { FileRefused, type Inspection, type InspectOptions, type ParsedRow, type RowIssue } from './table.ts';
 
-/** Never rejects for a bad file: look at `errors`. Rejects with AbortError when cancelled. */
-export type InspectFile = (bytes: Uint8Array, fileName: string, options?: InspectOptions) => Promise<Inspection>;
+export type ReadOptions = ReadLimits & { readonly signal?: AbortSignal };
 
-/** Batches in file order, skipped rows included. @throws FileRefused; AbortError when cancelled */
-export type ReadRows = (
+/** Never rejects for a bad file: look at `errors`. @throws the signal's reason when cancelled */
+export async function inspectFile(
+  bytes: Uint8Array,
+  fileName: string,
+  options: InspectOptions = {},
+  limits: ReadLimits = {},
+): Promise<Inspection> {
+  const { signal, onProgress, ...rest } = options;
+  const thread = new ReaderThread({ kind: 'inspect', bytes, fileName, options: rest }, limits, signal);
+  try {
+    for (;;) {
+      const message = await thread.next();
+      if (message.type === 'inspection') return message.inspection;
+      if (message.type === 'progress') onProgress?.(message.rows);
+    }
+  } catch (error) {
+    if (error instanceof FileRefused) return refusedInspection(error.issue, options);
+    throw error;
+  } finally {
+    await thread.close();
+  }
+}
+
+/** Batches in file order, skipped rows included. @throws FileRefused; the signal's reason when cancelled */
+export async function* readRows(
   bytes: Uint8Array,
   fileName: string,
   inspection: Inspection,
-  options?: { readonly signal?: AbortSignal },
-) => AsyncIterable<ParsedRow[]>;
+  options: ReadOptions = {},
+): AsyncGenerator<ParsedRow[], void, undefined> {
+  const refusal = inspection.errors.find((e) => e.severity === 'error');
+  if (refusal) throw new FileRefused(refusal);
+  const thread = new ReaderThread({ kind: 'read', bytes, fileName, inspection }, options, options.signal);
+  try {
+    for (;;) {
+      const message = await thread.next();
+      if (message.type === 'end') return;
+      if (message.type !== 'batch') continue;
+      yield message.rows;
+      thread.more();
+    }
+  } finally {
+    await thread.close();
+  }
+}
+
+const refusedInspection = (issue: RowIssue, options: InspectOptions): Inspection => ({
+  format: null, encoding: null, delimiter: null, sheets: [], sheet: null, headerRow: 0, headers: [], fingerprint: '',
+  object: options.object ?? null, objectConfidence: 0, columns: [], rows: 0, skipped: 0,
+  defaultCurrency: options.defaultCurrency ?? 'CNY', merges: [], statedTotals: [], notes: [], errors: [issue],
+});

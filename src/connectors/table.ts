@@ -23,7 +23,7 @@ export type IssueCode =
   | 'E_DATE_AMBIGUOUS' | 'E_DATE_RANGE' | 'E_CURRENCY_UNKNOWN' | 'E_CURRENCY_MISMATCH' | 'E_DUPLICATE_IN_FILE'
   | 'E_DUPLICATE_EXISTING' | 'E_CONFLICT_EXISTING' | 'E_POSSIBLE_DUPLICATE' | 'E_TEXT_SUSPICIOUS'
   | 'E_EMAIL_INVALID' | 'E_TOTALS_MISMATCH' | 'E_TRUNCATED' | 'E_FORMULA_CELL' | 'E_PRECISION_LOSS'
-  | 'E_DUPLICATE_CELL' | 'E_CELL_ERROR' | 'E_TOTALS_ROW' | 'E_FILENAME_UNSAFE' | 'E_PARSER_LIMIT'
+  | 'E_CELL_ERROR' | 'E_SPREADSHEET_TOTAL_ROW' | 'E_FILENAME_UNSAFE' | 'E_PARSER_LIMIT'
   | 'E_VALUE_UNKNOWN' | 'E_TAX_ID_INVALID';
 
 /** One thing wrong with one cell, row or file. `row` 0 and empty column mean the whole file. */
@@ -69,7 +69,7 @@ export interface RowValues {
   readonly short_name?: string;
   readonly tax_id?: string;
   readonly customer_type?:
-    | 'GOVERNMENT' | 'PUBLIC_INSTITUTION' | 'SOE' | 'LARGE_PRIVATE' | 'SME' | 'DISTRIBUTOR' | 'OVERSEAS';
+    | 'GOVERNMENT_ORGAN' | 'PUBLIC_INSTITUTION' | 'SOE' | 'LARGE_PRIVATE' | 'SME' | 'DISTRIBUTOR' | 'OVERSEAS';
   readonly enterprise_size?: 'LARGE' | 'MEDIUM' | 'SMALL' | 'MICRO';
   readonly parent?: string;
   readonly sales_owner?: string;
@@ -119,12 +119,19 @@ export interface ParsedRow {
 export interface ColumnStyle {
   readonly decimal?: '.' | ',' | null;
   readonly order?: 'ymd' | 'dmy' | 'mdy' | 'roc' | null;
+  /** The column writes thousands with the other separator (`1,234.50`), so `1,234` is one thousand … */
+  readonly grouped?: boolean;
+  /**
+   * At least nine in ten values are amounts. Only then are brackets, a trailing minus, U+2212 and currency signs
+   * read; in a column of rubbish they are not trusted.
+   */
+  readonly coherent?: boolean;
+  /** Day numbers of this workbook count from 1904. */
+  readonly epoch1904?: boolean;
+  /** Every value has exactly this many decimals. */
+  readonly decimals?: number;
   /** Every value ends in `.0`: a float artefact of another program, read without it. */
   readonly dropPointZero?: boolean;
-  /** Brackets, trailing minus and U+2212 are this column's usual way to write a negative. */
-  readonly accountingNegatives?: boolean;
-  /** Currency signs such as ¥ or US$ are this column's usual way to write an amount. */
-  readonly currencySign?: boolean;
 }
 
 export interface ColumnInspection {
@@ -187,6 +194,8 @@ export interface Inspection {
   readonly rows: number;
   readonly skipped: number;
   readonly defaultCurrency: string;
+  /** Merged cells of data rows, 1-based rows and 0-based columns: the first value counts for every row. */
+  readonly merges: readonly { top: number; bottom: number; column: number }[];
   /** The file's totals lines, as read, to compare with what will be booked. */
   readonly statedTotals: readonly { row: number; field: Field; amount: string }[];
   readonly notes: readonly InspectionNote[];

@@ -1,0 +1,220 @@
+/** Reads one row as typed values with its issues, by the plan that the inspection made for its file. */
+import type { Day } from '../core/day.ts';
+import type { Money } from '../core/money.ts';
+import {
+  isRefused, readChoice, readCode, readCurrencyCell, readDay, readEmail, readList, readMoney, readTaxId, readTerm,
+  readText, type Read,
+} from './cell.rules.ts';
+import { FIELDS, OBJECTS, type FieldSpec } from './fields.rules.ts';
+import { issue, type IssuePlace } from './issue.rules.ts';
+import { signAmounts } from './sign.rules.ts';
+import type { ColumnStyle, Field, ImportObject, IssueCode, ParsedRow, RowIssue, RowValues, SkipReason } from './table.ts';
+import { isSampleNumber, isTotalWord, type Vocabulary } from './vocabulary.rules.ts';
+import { CELL, FORMULA, MAX_CELL_LENGTH, type SheetRow } from './workbookTypes.ts';
+
+export interface PlannedColumn {
+  readonly index: number;
+  readonly header: string;
+  readonly field: Field;
+  readonly style: ColumnStyle;
+  readonly filled: number;
+}
+export interface RowPlan {
+  readonly object: ImportObject;
+  readonly columns: readonly PlannedColumn[];
+  /** Cells a row must have; null for workbooks, which leave blank cells out. */
+  readonly width: number | null;
+  readonly defaultCurrency: string;
+}
+
+type Value = string | Money | readonly string[];
+/** Values while a row is read; `debit`, `credit` and `direction` are still among them. */
+export type Draft = Map<Field, Value>;
+
+interface Reader extends PlannedColumn {
+  readonly spec: FieldSpec;
+  readonly days: Map<string, Read<Day>>;
+}
+
+const DAY_CACHE = 5_000;
+
+/** The currency is needed before any amount can be read. */
+const readersOf = (columns: readonly PlannedColumn[]): Reader[] =>
+  columns.map((c) => ({ ...c, spec: FIELDS[c.field], days: new Map() })).sort((a, b) => rank(a) - rank(b));
+
+/** Tells blank lines, totals and samples from documents. */
+export function rowSkipper(columns: readonly PlannedColumn[]): (row: SheetRow) => SkipReason | null {
+  const byField = new Map(readersOf(columns).map((r) => [r.field, r]));
+  return (row) => skipReason(row, byField);
+}
+
+/** A reader of rows; keeps small caches, so make one per file. */
+export function rowReader(plan: RowPlan): (row: SheetRow) => ParsedRow {
+  const readers = readersOf(plan.columns);
+  const byField = new Map(readers.map((r) => [r.field, r]));
+  return (row) => {
+    const skip = skipReason(row, byField);
+    if (skip) return skippedRow(row, skip, byField);
+    const issues: RowIssue[] = [];
+    const shape = shapeTrouble(row, plan.width);
+    if (shape) return { row: row.row, values: {}, raw: row.cells, issues: [issue(shape, { row: row.row, value: row.cells.join(' | ') })] };
+    const draft: Draft = new Map();
+    for (const reader of readers) readInto(draft, reader, row, plan, issues);
+    finish(draft, plan, byField, row, issues);
+    return { row: row.row, values: valuesOf(draft), raw: row.cells, issues };
+  };
+}
+
+const rank = (reader: Reader): number => (reader.field === 'currency' ? -1 : reader.index);
+
+export const isBlank = (cells: readonly string[]): boolean => cells.every((c) => c === '' || c.trim() === '');
+
+function skipReason(row: SheetRow, byField: ReadonlyMap<Field, Reader>): SkipReason | null {
+  if (isBlank(row.cells)) return 'empty';
+  const key = [...byField.values()].find((r) => KEY_FIELDS.has(r.field)) ?? byField.values().next().value;
+  const number = key ? (row.cells[key.index] ?? '') : '';
+  if (key && isSampleNumber(number.trim())) return 'sample';
+  return isTotalRow(row, number, byField) ? 'total' : null;
+}
+
+const KEY_FIELDS: ReadonlySet<Field> = new Set(['document_no', 'receipt_no']);
+
+/** A totals word in a row without a document number and without a date; or amounts and nothing else. */
+function isTotalRow(row: SheetRow, number: string, byField: ReadonlyMap<Field, Reader>): boolean {
+  const dated = byField.get('doc_on') ?? byField.get('received_on');
+  const bare = number.trim() === '' || isTotalWord(number);
+  if (!bare || (dated && (row.cells[dated.index] ?? '').trim() !== '')) return false;
+  if (row.cells.some((cell) => cell !== '' && isTotalWord(cell))) return true;
+  let amounts = 0;
+  for (const reader of byField.values()) {
+    if ((row.cells[reader.index] ?? '').trim() === '') continue;
+    if (reader.spec.kind !== 'amount') return false;
+    amounts += 1;
+  }
+  return amounts > 0 && byField.has('document_no');
+}
+
+function skippedRow(row: SheetRow, skip: SkipReason, byField: ReadonlyMap<Field, Reader>): ParsedRow {
+  const amount = byField.get('amount') ?? byField.get('debit');
+  const place: IssuePlace = {
+    row: row.row, severity: 'warning', column: amount?.header ?? '', field: amount?.field ?? null,
+    value: amount ? (row.cells[amount.index] ?? '') : '',
+  };
+  const issues = skip === 'total' ? [issue('E_SPREADSHEET_TOTAL_ROW', place)] : [];
+  return { row: row.row, values: {}, raw: row.cells, issues, skip };
+}
+
+function shapeTrouble(row: SheetRow, width: number | null): IssueCode | null {
+  if (row.cells.some((cell) => cell.length > MAX_CELL_LENGTH)) return 'E_CELL_TOO_LONG';
+  if (row.broken === true) return 'E_ROW_SHAPE';
+  if (width === null || row.cells.length === width) return null;
+  return row.openEnd === true && row.cells.length < width ? 'E_TRUNCATED' : 'E_ROW_SHAPE';
+}
+
+function readInto(draft: Draft, reader: Reader, row: SheetRow, plan: RowPlan, issues: RowIssue[]): void {
+  const text = row.cells[reader.index] ?? '';
+  const marked = row.kinds?.[reader.index] ?? CELL.text;
+  const place = (): IssuePlace => ({ row: row.row, column: reader.header, field: reader.field, value: text });
+  if (marked >= FORMULA) {
+    issues.push(issue('E_FORMULA_CELL', { ...place(), severity: text === '' ? 'error' : 'warning' }));
+  }
+  if (text === '' || text.trim() === '') return;
+  if (text.length > reader.spec.limit && reader.spec.kind !== 'amount') {
+    issues.push(issue('E_CELL_TOO_LONG', place()));
+    return;
+  }
+  if (isCut(reader, row, text)) issues.push(issue('E_TRUNCATED', place()));
+  const read = readField(reader, text, marked % FORMULA, draft, plan);
+  if (read === null) return;
+  if (isRefused(read)) issues.push(issue(read.refused, place()));
+  else {
+    if (read.warning) issues.push(issue(read.warning, { ...place(), severity: 'warning' }));
+    if (read.value !== null && read.value.length !== 0) draft.set(reader.field, read.value);
+  }
+}
+
+/** The last cell of a file without a line end, with fewer decimals than every other value of its column. */
+function isCut(reader: Reader, row: SheetRow, text: string): boolean {
+  if (row.openEnd !== true || reader.index !== row.cells.length - 1 || reader.style.decimals === undefined) return false;
+  const separator = Math.max(text.lastIndexOf('.'), text.lastIndexOf(','));
+  return separator < 0 || text.length - separator - 1 < reader.style.decimals;
+}
+
+type AnyRead = Read<(string | readonly string[] | (Money & { readonly length?: undefined })) | null>;
+
+function readField(reader: Reader, text: string, kind: number, draft: Draft, plan: RowPlan): AnyRead | null {
+  switch (reader.spec.kind) {
+    case 'amount': {
+      const currency = currencyOf(draft, plan);
+      return currency === null ? null : readMoney(text, kind, reader.style, currency);
+    }
+    case 'date': return cachedDay(reader, text, kind);
+    case 'currency': return readCurrencyCell(text, kind);
+    case 'code': return readCode(text, kind, reader.style);
+    case 'email': return readEmail(text);
+    case 'taxId': return readTaxId(text);
+    case 'list': return readList(reader.field, text);
+    case 'choice': return isVocabulary(reader.field) ? readChoice(reader.field, text) : readText(text, kind, reader.style);
+    case 'text': {
+      const read = readText(text, kind, reader.style);
+      return reader.field === 'payment_term' && !isRefused(read) ? { ...read, value: readTerm(read.value) } : read;
+    }
+  }
+}
+
+const VOCABULARY_FIELDS: ReadonlySet<Field> = new Set(['kind', 'direction', 'customer_type', 'enterprise_size', 'preferred_language']);
+const isVocabulary = (field: Field): field is Field & Vocabulary => VOCABULARY_FIELDS.has(field);
+
+/** The row's currency; null when its cell could not be read, so that no amount is read in a wrong one. */
+function currencyOf(draft: Draft, plan: RowPlan): string | null {
+  const own = draft.get('currency');
+  if (typeof own === 'string') return own;
+  return hasCurrencyColumn(plan) ? null : plan.defaultCurrency;
+}
+
+/** A currency column that is blank in every row says nothing, as if it were not there. */
+const hasCurrencyColumn = (plan: RowPlan): boolean => plan.columns.some((c) => c.field === 'currency' && c.filled > 0);
+
+function cachedDay(reader: Reader, text: string, kind: number): Read<Day> {
+  if (kind === CELL.error || kind === CELL.badDay) return readDay(text, kind, reader.style);
+  const key = kind === CELL.number ? `#${text}` : text;
+  const known = reader.days.get(key);
+  if (known) return known;
+  const read = readDay(text, kind, reader.style);
+  if (reader.days.size < DAY_CACHE) reader.days.set(key, read);
+  return read;
+}
+
+/** What only the whole row can tell: required values, signs, the order of its days. */
+function finish(draft: Draft, plan: RowPlan, byField: ReadonlyMap<Field, Reader>, row: SheetRow, issues: RowIssue[]): void {
+  const place = (field: Field): IssuePlace => {
+    const reader = byField.get(field);
+    return { row: row.row, column: reader?.header ?? '', field, value: reader ? (row.cells[reader.index] ?? '') : '' };
+  };
+  const add = (code: IssueCode, field: Field, severity: 'error' | 'warning' = 'error'): void => {
+    issues.push(issue(code, { ...place(field), severity }));
+  };
+  const troubled = (field: Field): boolean => issues.some((i) => i.field === field && i.severity === 'error');
+  if (hasCurrencyColumn(plan) && !draft.has('currency') && !troubled('currency')) add('E_MISSING_FIELD', 'currency');
+  signAmounts(draft, plan.object, add);
+  for (const group of OBJECTS[plan.object].required) {
+    const met = group.some((alternative) => alternative.every((field) => draft.has(field)));
+    const fields = group.flat();
+    if (met || fields.some(troubled) || (fields.some(isAmount) && !draft.has('currency') && hasCurrencyColumn(plan))) continue;
+    add('E_MISSING_FIELD', fields.find((field) => byField.has(field)) ?? fields[0] ?? 'note');
+  }
+  const before = (first: Field, second: Field): boolean => {
+    const [a, b] = [draft.get(first), draft.get(second)];
+    return typeof a === 'string' && typeof b === 'string' && b < a;
+  };
+  if (before('doc_on', 'due_on')) add('E_DATE_RANGE', 'due_on', 'warning');
+  if (before('valid_from', 'valid_to')) add('E_DATE_RANGE', 'valid_to');
+}
+
+const isAmount = (field: Field): boolean => FIELDS[field].kind === 'amount';
+
+function valuesOf(draft: Draft): RowValues {
+  const values: Record<string, Value> = Object.create(null) as Record<string, Value>;
+  for (const [field, value] of draft) values[field] = value;
+  return values;
+}

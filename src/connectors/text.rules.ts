@@ -1,0 +1,56 @@
+/** Text as written, the key under which two spellings are one number, and the characters that deserve a warning. */
+
+const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\u{e0000}-\u{e0fff}]/gu;
+
+/**
+ * The identity of a document or customer number (I-22): NFKC, case folded, trimmed, without invisible characters.
+ * `ＡR-001`, `ar-001` and `AR\u200b-001` are one number; the written form is kept beside it.
+ */
+export const numberKey = (text: string): string =>
+  /^[\x21-\x7e]*$/.test(text)
+    ? text.toLowerCase()
+    : text.replace(INVISIBLE, '').normalize('NFKC').toUpperCase().toLowerCase().replace(/\p{Cc}+/gu, '').trim();
+
+/** Removes blanks around a name; tabs and line ends stay, because a name is stored exactly as given. */
+export const trimBlanks = (text: string): string => {
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(text.length - 1);
+  return isBlank(first) || isBlank(last) ? text.replace(/^[ \u00a0\u3000]+|[ \u00a0\u3000]+$/g, '') : text;
+};
+
+const isBlank = (unit: number): boolean => unit === 0x20 || unit === 0xa0 || unit === 0x3000;
+
+/** Plain ASCII without control characters: by far the most cells, and nothing about them can mislead. */
+const HARMLESS = /^[\x20-\x7e\u4e00-\u9fff\u3000-\u303f\uff01-\uff5e]*$/;
+const CONTROL = /[\p{Cc}]/u;
+const MISLEADING = /[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\uffff\u{e0000}-\u{e0fff}]/u;
+/** Joiners are honest inside emoji and in scripts that need them, not beside Latin or Han letters. */
+const ODD_JOINER = /[\p{Script=Latin}\p{Script=Han}\p{Nd}\p{P} ][\u200c\u200d]|[\u200c\u200d][\p{Script=Latin}\p{Script=Han}\p{Nd}\p{P} ]/u;
+const STACKED = /\p{Mn}{4,}/u;
+
+export type TextTrouble = 'nul' | 'control' | 'misleading';
+
+/** What is wrong with the characters of a text, or null. `control` is a C0 or C1 character other than TAB, CR, LF. */
+export function textTrouble(text: string): TextTrouble | null {
+  if (HARMLESS.test(text)) return null;
+  if (text.includes('\0')) return 'nul';
+  if (CONTROL.test(text)) {
+    return /[^\P{Cc}\t\r\n]/u.test(text) ? 'control' : 'misleading';
+  }
+  if (MISLEADING.test(text) || ODD_JOINER.test(text) || STACKED.test(text)) return 'misleading';
+  return mixesAlphabets(text) ? 'misleading' : null;
+}
+
+/** One word written with both Latin and Cyrillic or Greek letters: a look-alike of another word. */
+function mixesAlphabets(text: string): boolean {
+  if (!/[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(text) || !/\p{Script=Latin}/u.test(text)) return false;
+  return (text.match(/[\p{L}\p{M}\p{Nd}]+/gu) ?? []).some(
+    (word) => /\p{Script=Latin}/u.test(word) && /[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(word),
+  );
+}
+
+const FORMULA_START = /^'+[=+\-@\t\r\n＝＋－＠]/;
+
+/** Undoes the apostrophe that our CSV export puts before a text that a spreadsheet would run as a formula. */
+export const withoutFormulaGuard = (text: string): string =>
+  text.charCodeAt(0) === 0x27 && FORMULA_START.test(text) ? text.slice(1) : text;
