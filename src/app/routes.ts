@@ -1,5 +1,6 @@
 /** Every route of the product, in the order of the ladder. A slice adds its list here. */
 import { accessRoutes } from '../access/access.routes.ts';
+import { cashRoutes } from '../cash/cash.routes.ts';
 import type { Route } from '../platform/route.ts';
 
-export const routes: readonly Route[] = [...accessRoutes];
+export const routes: readonly Route[] = [...accessRoutes, ...cashRoutes];

@@ -96,6 +96,10 @@ export async function payerOf(r: Reading, customerId: Id): Promise<{ payerId: Id
   return row === undefined ? undefined : { payerId: row.merged_into_id ?? row.id, merged: row.merged_into_id !== null };
 }
 
+export const findCredit = (r: Reading, id: Id): Promise<{ id: Id; currency: string } | undefined> =>
+  firstRow(r.tx, sql<{ id: Id; currency: string }>`
+    select c.id, c.currency from receivables.credit c where ${inOrg(r, 'c')} and c.id = ${id} and ${visibleCustomers(r, 'c.customer_id')}`);
+
 /** Why this allocation was made: the rule, or the payer's own words (rulebook 3.10). */
 export async function insertDecision(
   ctx: CommandContext,
