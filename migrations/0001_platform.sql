@@ -62,10 +62,13 @@ create table platform.event (
   as_of_on date not null,
   recorded_at timestamptz not null,
   body text not null,                    -- the exact bytes the chain is computed over (JSON of everything above plus input, before, after)
+  -- The transaction: ids are drawn before commit, so only this tells a cache whether an event was visible when it was filled.
+  xid xid8 not null default pg_current_xact_id(),
   primary key (org_id, id)
 );
 create unique index event_idempotency on platform.event (org_id, coalesce(actor_id, 0), idempotency_key) where idempotency_key is not null;
 create index event_by_customer on platform.event (org_id, customer_id, id desc) where customer_id is not null;
+create index event_by_xid on platform.event (org_id, xid);
 create index event_by_subject on platform.event (org_id, subject_kind, subject_id, id) where subject_id is not null;
 create trigger event_append_only before update or delete on platform.event for each row execute function platform.refuse();
 create trigger event_no_truncate before truncate on platform.event execute function platform.refuse();

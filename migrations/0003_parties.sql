@@ -35,6 +35,7 @@ create table parties.customer (
 create unique index customer_no_unique on parties.customer (org_id, customer_no_key);
 create index customer_by_name on parties.customer (org_id, name_key);
 create index customer_by_sales_owner on parties.customer (org_id, sales_owner_id);
+create index customer_by_finance_owner on parties.customer (org_id, finance_owner_id);
 create index customer_by_team on parties.customer (org_id, team_id);
 create index customer_merged on parties.customer (org_id, merged_into_id) where merged_into_id is not null;
 -- No trigram index on search_text: LIKE is not leakproof, so under row-level security the planner may not use one. A company's

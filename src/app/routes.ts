@@ -1,6 +1,8 @@
 /** Every route of the product, in the order of the ladder. A slice adds its list here. */
 import { accessRoutes } from '../access/access.routes.ts';
 import { cashRoutes } from '../cash/cash.routes.ts';
+import { creditRoutes } from '../credit/credit.routes.ts';
+import { partiesRoutes } from '../parties/parties.routes.ts';
 import type { Route } from '../platform/route.ts';
 
-export const routes: readonly Route[] = [...accessRoutes, ...cashRoutes];
+export const routes: readonly Route[] = [...accessRoutes, ...partiesRoutes, ...cashRoutes, ...creditRoutes];

@@ -17,4 +17,4 @@ export interface NewContact {
   readonly sourceBatchId?: Id | undefined;
 }
 
-export type ContactChange = Omit<Partial<NewContact>, 'customerId' | 'sourceBatchId'>;
+export type ContactChange = Omit<Partial<NewContact>, 'customerId' | 'sourceBatchId' | 'name'> & { readonly name?: string | undefined };

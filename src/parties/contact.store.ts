@@ -6,7 +6,7 @@ import { firstRow, rows, type Reading } from '../platform/database.ts';
 import { inOrg } from '../platform/orgFilter.ts';
 import { encodeRecords } from '../platform/records.ts';
 import type { ContactRole } from './customer.rules.ts';
-import type { NewContact } from './contact.rules.ts';
+import type { ContactChange, NewContact } from './contact.rules.ts';
 import { visibleCustomers } from './parties.store.ts';
 
 export interface ContactRecord {
@@ -69,7 +69,7 @@ const COLUMN = {
 } as const;
 const FIELDS = Object.keys(COLUMN) as (keyof typeof COLUMN)[];
 
-export async function updateContact(ctx: CommandContext, id: Id, fields: Omit<Partial<NewContact>, 'customerId'>): Promise<void> {
+export async function updateContact(ctx: CommandContext, id: Id, fields: ContactChange): Promise<void> {
   const changes = FIELDS.filter((field) => fields[field] !== undefined).map((field) => sql`${sql.ref(COLUMN[field])} = ${fields[field]}`);
   await sql`
     update parties.contact k set ${sql.join([...changes, sql`version = k.version + 1`])}

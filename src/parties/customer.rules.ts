@@ -42,7 +42,7 @@ export interface NewCustomer {
 }
 
 /** What may be changed later; a missing field stays as it is. */
-export type CustomerChange = Omit<Partial<NewCustomer>, 'sourceBatchId'>;
+export type CustomerChange = Omit<Partial<NewCustomer>, 'sourceBatchId' | 'legalName'> & { readonly legalName?: string | undefined };
 
 const blankless = (text: string): string => text.replaceAll(/^[\s\u3000]+|[\s\u3000]+$/g, '');
 /** An empty text says "none". */
@@ -63,4 +63,20 @@ export function tidyCustomer<T extends CustomerChange>(given: T): T {
   };
   const tidied = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
   return { ...given, ...tidied };
+}
+
+/** What the caller may do with a customer: true, or the code of the reason why not (convention 18). */
+export function customerActions(permissions: ReadonlySet<string>, customer: { readonly merged: boolean }): Record<string, true | string> {
+  const may = (permission: string): true | string =>
+    permissions.has(permission) ? (customer.merged ? 'customer.merged' : true) : 'forbidden';
+  return {
+    edit: may('customers.write'),
+    reassign: may('customers.reassign'),
+    merge: may('customers.merge'),
+    add_contact: may('contacts.write'),
+    add_note: may('notes.write'),
+    set_limit: may('limits.write'),
+    post_document: may('documents.post'),
+    post_receipt: may('receipts.post'),
+  };
 }

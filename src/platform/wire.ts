@@ -15,6 +15,8 @@ export const pageQuery = { limit: z.coerce.number().int().min(1).max(500).defaul
 export const listShape = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next_cursor: z.string().nullable() });
 
 export const idOrNull = (text: string | null | undefined): Id | null => (text === null || text === undefined ? null : parseId(text));
+/** A filter that may be absent. */
+export const idIfGiven = (text: string | undefined): Id | undefined => (text === undefined ? undefined : parseId(text));
 export const textOrNull = (id: Id | null): string | null => (id === null ? null : id.toString());
 export const named = (id: Id | null, name: string | null): { id: string; name: string } | null =>
   id === null ? null : { id: id.toString(), name: name ?? '' };
