@@ -4,7 +4,16 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +33,11 @@ function refuse(key, values) {
 
 function hashOf(files) {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   return hash.digest('hex');
 }
 
@@ -44,7 +57,7 @@ const pause = (milliseconds) => Atomics.wait(new Int32Array(new SharedArrayBuffe
 /** Only one process installs or builds at a time; the others wait for it, and a killed one is not waited for. */
 function alone(work) {
   const lock = join(root, '.bootstrap.lock');
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
       break;
@@ -90,7 +103,9 @@ function installedAsLocked() {
   const { packages: present } = JSON.parse(readFileSync(record, 'utf8'));
   const { packages: locked } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   return Object.entries(locked).every(
-    ([name, wanted]) => name === '' || (present[name] ? present[name].version === wanted.version : wanted.optional || wanted.devOptional || wanted.peer),
+    ([name, wanted]) =>
+      name === '' ||
+      (present[name] ? present[name].version === wanted.version : wanted.optional || wanted.devOptional || wanted.peer),
   );
 }
 
@@ -113,7 +128,8 @@ function install() {
       stdio: ['ignore', 2, 2],
       env: npmEnvironment(),
     });
-    if (result.status !== 0) refuse('installFailed', { reason: result.error?.message ?? `npm ci: ${result.status ?? result.signal}` });
+    if (result.status !== 0)
+      refuse('installFailed', { reason: result.error?.message ?? `npm ci: ${result.status ?? result.signal}` });
     writeFileSync(stamp, wanted);
     say('installed', { seconds: Math.round((Date.now() - began) / 1000) });
   });
@@ -124,7 +140,11 @@ function programNode() {
   const bundled = join(programs, 'node');
   if (existsSync(bundled)) return realpathSync(bundled);
   if (major(process.versions.node) >= NODE_MAJOR) return process.execPath;
-  return refuse('nodeNeeded', { machine: `${process.platform}-${process.arch}`, found: process.version, needed: NODE_MAJOR });
+  return refuse('nodeNeeded', {
+    machine: `${process.platform}-${process.arch}`,
+    found: process.version,
+    needed: NODE_MAJOR,
+  });
 }
 
 const environment = () => ({ ...process.env, PATH: `${programs}${delimiter}${process.env.PATH ?? ''}` });
@@ -137,7 +157,9 @@ function webSources() {
           .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
           .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
       : [];
-  const single = readdirSync(root).filter((name) => /^(index\.html|(vite|postcss)\.config\.\w+|package-lock\.json)$/.test(name));
+  const single = readdirSync(root).filter((name) =>
+    /^(index\.html|(vite|postcss)\.config\.\w+|package-lock\.json)$/.test(name),
+  );
   return [...within('web'), ...within(join('src', 'core')), ...single].sort();
 }
 
@@ -152,7 +174,11 @@ export function buildWeb() {
     if (!existsSync(vite)) refuse('webMissing');
     say('buildingWeb');
     rmSync(stamp, { force: true });
-    const result = spawnSync(programNode(), [vite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 2, 2], env: environment() });
+    const result = spawnSync(programNode(), [vite, 'build', '--logLevel', 'warn'], {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      env: environment(),
+    });
     if (result.status !== 0) refuse('buildFailed');
     mkdirSync(dirname(stamp), { recursive: true });
     writeFileSync(stamp, wanted);

@@ -10,7 +10,11 @@ const MESSAGES = {
     'zh-TW': '套件清單有變動：正在更新……',
     en: 'The list of packages changed: updating …',
   },
-  installed: { 'zh-CN': '安装完成，用时 {seconds} 秒。', 'zh-TW': '安裝完成，費時 {seconds} 秒。', en: 'Installed in {seconds} s.' },
+  installed: {
+    'zh-CN': '安装完成，用时 {seconds} 秒。',
+    'zh-TW': '安裝完成，費時 {seconds} 秒。',
+    en: 'Installed in {seconds} s.',
+  },
   installFailed: {
     'zh-CN': '软件包没有装好（{reason}）。请检查网络和磁盘空间后重试；数据未受影响。',
     'zh-TW': '套件沒有裝好（{reason}）。請檢查網路與磁碟空間後再試一次；資料不受影響。',

@@ -45,7 +45,10 @@ const heavy = [...others].sort((a, b) => kilobytes(b) - kilobytes(a));
 
 const show = (kb) => `${kb.toFixed(1)} KB`;
 process.stdout.write(`first screen: ${show(firstWeight)} of ${FIRST_SCREEN_KB} KB in ${first.size} files\n`);
-if (heavy[0]) process.stdout.write(`largest other chunk: ${show(kilobytes(heavy[0]))} of ${OTHER_CHUNK_KB} KB (${heavy[0]}), ${heavy.length} chunks\n`);
+if (heavy[0])
+  process.stdout.write(
+    `largest other chunk: ${show(kilobytes(heavy[0]))} of ${OTHER_CHUNK_KB} KB (${heavy[0]}), ${heavy.length} chunks\n`,
+  );
 
 const over = [
   ...(firstWeight > FIRST_SCREEN_KB ? [`the first screen weighs ${show(firstWeight)}`] : []),

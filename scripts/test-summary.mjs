@@ -10,7 +10,8 @@ const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : none;
 
 const otherSteps = failedSteps.filter((step) => step !== 'tests');
 // a file that could not be loaded, or a run that ended without tests, has no failed test to count
-const unaccounted = report.numFailedTests === 0 && (failedSteps.includes('tests') || report.numPassedTests === 0) ? 1 : 0;
+const unaccounted =
+  report.numFailedTests === 0 && (failedSteps.includes('tests') || report.numPassedTests === 0) ? 1 : 0;
 const failed = report.numFailedTests + otherSteps.length + unaccounted;
 
 if (failedSteps.length > 0) process.stdout.write(`\nfailed steps: ${failedSteps.join(', ')}\n`);

@@ -39,10 +39,18 @@ interface Ended {
   readonly said: string;
 }
 
-function launch(args: readonly string[], environment: Record<string, string> = {}): { child: ChildProcess; ended: Promise<Ended> } {
+function launch(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [path.join(project, 'bin', 'run.mjs'), ...args], {
     cwd: project,
-    env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', npm_execpath: path.join(project, 'npm-cli.js'), ...environment },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      LANG: 'C.UTF-8',
+      npm_execpath: path.join(project, 'npm-cli.js'),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -52,7 +60,8 @@ function launch(args: readonly string[], environment: Record<string, string> = {
   return { child, ended: once(child, 'close').then(() => ({ code: child.exitCode, out, said })) };
 }
 
-const run = (args: readonly string[], environment?: Record<string, string>): Promise<Ended> => launch(args, environment).ended;
+const run = (args: readonly string[], environment?: Record<string, string>): Promise<Ended> =>
+  launch(args, environment).ended;
 const npmCalls = (): string[] => fs.readFileSync(path.join(project, 'calls'), 'utf8').trim().split('\n');
 
 test('the first start installs, the next one does not, and a changed lock file installs again', async () => {
@@ -88,8 +97,14 @@ test('a failed installation is told, ends with 1, and is tried again', async () 
 
 test('packages that someone installed by hand in the right versions are taken as they are', async () => {
   fs.mkdirSync(path.join(project, 'node_modules'));
-  fs.writeFileSync(path.join(project, 'package-lock.json'), '{"packages":{"node_modules/one":{"version":"1.0.0"},"node_modules/two":{"version":"2.0.0","optional":true}}}');
-  fs.writeFileSync(path.join(project, 'node_modules', '.package-lock.json'), '{"packages":{"node_modules/one":{"version":"1.0.0"}}}');
+  fs.writeFileSync(
+    path.join(project, 'package-lock.json'),
+    '{"packages":{"node_modules/one":{"version":"1.0.0"},"node_modules/two":{"version":"2.0.0","optional":true}}}',
+  );
+  fs.writeFileSync(
+    path.join(project, 'node_modules', '.package-lock.json'),
+    '{"packages":{"node_modules/one":{"version":"1.0.0"}}}',
+  );
   expect((await run(['script.ts', '0'])).said).toBe('');
   expect(fs.existsSync(path.join(project, 'calls'))).toBe(false);
 });

@@ -31,7 +31,9 @@ function cacheFolder(): string {
 
 function writeFontConfig(folder: string): string {
   const fonts = ['noto-sans-sc', 'noto-sans-tc'].flatMap((name) =>
-    ['400Regular', '500Medium', '700Bold'].map((weight) => path.join(project, 'node_modules', '@expo-google-fonts', name, weight)),
+    ['400Regular', '500Medium', '700Bold'].map((weight) =>
+      path.join(project, 'node_modules', '@expo-google-fonts', name, weight),
+    ),
   );
   const prefer = (generic: string): string =>
     `<alias><family>${generic}</family><prefer><family>Noto Sans SC</family><family>Noto Sans TC</family></prefer></alias>`;

@@ -8,17 +8,33 @@ import { SUPERUSER } from '../src/platform/clusterFolder.ts';
 import { processAlive, stopServer } from '../src/platform/clusterProcess.ts';
 import { silentLog } from '../src/platform/log.ts';
 
-const NAME = /^huikuan-test-(\d+)$/;
+const NAME = /^huikuan-test-(\d+)(-\w+)?$/;
 
-/** A run that was killed leaves its server and folder behind: the next run takes them away. */
+/** Stops every server below a folder of tests and deletes the folder. */
+export async function removeTestFolder(folder: string): Promise<void> {
+  for (const entry of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (path.basename(entry) === 'postmaster.pid')
+      await stopServer(path.dirname(path.join(fs.realpathSync(folder), entry)), 10_000);
+  }
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+/** A run that was killed leaves its servers and folders behind: the next run takes them away. */
 async function removeAbandoned(): Promise<void> {
   for (const name of fs.readdirSync(tmpdir())) {
     const pid = Number.parseInt(NAME.exec(name)?.[1] ?? '', 10);
-    if (Number.isNaN(pid) || processAlive(pid)) continue;
-    const home = path.join(fs.realpathSync(tmpdir()), name);
-    await stopServer(path.join(home, 'postgresql'), 10_000);
-    fs.rmSync(home, { recursive: true, force: true });
+    if (!Number.isNaN(pid) && !processAlive(pid)) await removeTestFolder(path.join(tmpdir(), name));
   }
+}
+
+/** A folder in the temporary folder that a server of another user id can enter; swept away even after a kill. */
+export function makeTestFolder(purpose?: string): string {
+  const folder = path.join(
+    fs.realpathSync(tmpdir()),
+    `huikuan-test-${process.pid}${purpose === undefined ? '' : `-${purpose}`}`,
+  );
+  fs.mkdirSync(folder, { mode: 0o711 });
+  return folder;
 }
 
 export interface TestCluster {
@@ -28,14 +44,13 @@ export interface TestCluster {
 
 export async function startTestCluster(): Promise<TestCluster> {
   await removeAbandoned();
-  const home = path.join(tmpdir(), `huikuan-test-${process.pid}`);
-  fs.mkdirSync(home, { mode: 0o711 });
+  const home = makeTestFolder();
   const cluster = await startCluster({ home, log: silentLog, fast: true, exclusive: true });
   return {
     cluster,
     async remove() {
       await cluster.stop();
-      fs.rmSync(home, { recursive: true, force: true });
+      await removeTestFolder(home);
     },
   };
 }

@@ -34,10 +34,15 @@ test('what one clone writes no other clone sees', async () => {
 });
 
 test('the application owns nothing, makes nothing and bypasses nothing', async () => {
-  const rows = await query(one.owner, "select rolname from pg_roles where rolname = 'huikuan_app' and (rolsuper or rolbypassrls or rolcreatedb or rolcreaterole or rolinherit)");
+  const rows = await query(
+    one.owner,
+    "select rolname from pg_roles where rolname = 'huikuan_app' and (rolsuper or rolbypassrls or rolcreatedb or rolcreaterole or rolinherit)",
+  );
   expect(rows).toEqual([]);
   expect(await query(one.owner, "select from pg_class where relowner = 'huikuan_app'::regrole")).toEqual([]);
-  await expect(query(one.app, 'create table public.mine (id int)')).rejects.toThrow('permission denied for schema public');
+  await expect(query(one.app, 'create table public.mine (id int)')).rejects.toThrow(
+    'permission denied for schema public',
+  );
   await expect(query(one.app, 'create schema mine')).rejects.toThrow('permission denied for database');
   await expect(query(one.app, 'set role huikuan_owner')).rejects.toThrow('permission denied to set role');
 });

@@ -19,7 +19,12 @@ export interface TestDatabase {
 /** Clones the template; `template: 'empty'` gives a database before its first migration. */
 export async function testDatabase(template: 'migrated' | 'empty' = 'migrated'): Promise<TestDatabase> {
   const database = `test_${randomBytes(8).toString('hex')}`;
-  const config = (user: string, name = database): pg.ClientConfig => ({ host: inject('socketFolder'), port: 5432, user, database: name });
+  const config = (user: string, name = database): pg.ClientConfig => ({
+    host: inject('socketFolder'),
+    port: 5432,
+    user,
+    database: name,
+  });
   const maintenance = config(SUPERUSER, 'postgres');
   const source = template === 'migrated' ? TEMPLATE : 'template0';
   await asSuperuser(maintenance, `create database ${database} owner ${OWNER} template ${source} strategy file_copy`);

@@ -10,8 +10,23 @@ import pg from 'pg';
 import { Fault, fault } from '../core/errors.ts';
 import { monotonic } from './clock.ts';
 import { type Binaries, findBinaries, isRoot, serverUid } from './clusterBinaries.ts';
-import { type ClusterFolder, prepareFolder, SERVER_ENVIRONMENT, socketFolder, SUPERUSER, writeAccessRules } from './clusterFolder.ts';
-import { clearStrangersPidFile, lastWords, notedSocketFolder, serverPid, spawnServer, stopServer } from './clusterProcess.ts';
+import {
+  type ClusterFolder,
+  prepareFolder,
+  removeSocketFolder,
+  SERVER_ENVIRONMENT,
+  socketFolder,
+  SUPERUSER,
+  writeAccessRules,
+} from './clusterFolder.ts';
+import {
+  clearStrangersPidFile,
+  lastWords,
+  notedSocketFolder,
+  serverPid,
+  spawnServer,
+  stopServer,
+} from './clusterProcess.ts';
 import type { Log } from './log.ts';
 
 /** "I use this server": shared by all; who gets it alone may stop the server. */
@@ -58,8 +73,10 @@ interface Seat {
 
 const isStartingUp = (error: unknown): boolean => {
   const { code } = error as { code?: string };
-  return ['57P03', 'ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '') ||
-    (error instanceof Error && error.message.startsWith('Connection terminated'));
+  return (
+    ['57P03', 'ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code ?? '') ||
+    (error instanceof Error && error.message.startsWith('Connection terminated'))
+  );
 };
 
 async function lock(client: pg.Client, call: string, key: number): Promise<boolean> {
@@ -110,13 +127,18 @@ class EmbeddedCluster implements Cluster {
   async stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
-    const client = this.#seat?.client;
-    if (!client) return;
-    const alone = await lock(client, 'pg_try_advisory_lock', USE_LOCK).catch(() => false);
-    if (alone && !(await stopServer(this.folder, STOP_PATIENCE))) {
-      this.#options.log.warn('PostgreSQL is still writing; it ends by itself');
+    if (this.#seat) await this.#leave(this.#seat.client);
+  }
+
+  /** Gives the seat up; the last one out stops the server. */
+  async #leave(client: pg.Client): Promise<void> {
+    const alone = await lock(client, 'pg_try_advisory_lock', USE_LOCK).catch(() => false); // it may be dead already
+    if (alone) {
+      const ended = await stopServer(this.folder, STOP_PATIENCE);
+      if (ended) removeSocketFolder(this.folder);
+      else this.#options.log.warn('PostgreSQL is still writing; it ends by itself');
     }
-    await client.end().catch(() => undefined); // the server may have hung up first
+    await client.end().catch(() => undefined); // the server hung up first
   }
 
   /** Starts the server when none runs, enters, and takes the locks; waits while it recovers or another one stops it. */
@@ -161,7 +183,13 @@ class EmbeddedCluster implements Cluster {
 
   /** A connection, or nothing yet: the server is still starting, recovering or going down. */
   async #enter(socket: string): Promise<pg.Client | undefined> {
-    const client = new pg.Client({ host: socket, port: 5432, user: SUPERUSER, database: 'postgres', application_name: 'huikuan lock' });
+    const client = new pg.Client({
+      host: socket,
+      port: 5432,
+      user: SUPERUSER,
+      database: 'postgres',
+      application_name: 'huikuan lock',
+    });
     client.on('error', () => undefined); // a dying server is noticed by `end`
     try {
       await client.connect();
@@ -184,7 +212,8 @@ class EmbeddedCluster implements Cluster {
       if (!this.#options.exclusive) return true;
       while (!(await lock(client, 'pg_try_advisory_lock', SERVE_LOCK))) {
         // a program that was just killed holds its lock until its connection is noticed to be gone
-        if (monotonic() > until) throw fault('database.running', { folder: this.#place.home, pid: serverPid(this.folder) ?? 0 });
+        if (monotonic() > until)
+          throw fault('database.running', { folder: this.#place.home, pid: serverPid(this.folder) ?? 0 });
         await sleep(50);
       }
       return true;
@@ -229,14 +258,15 @@ class EmbeddedCluster implements Cluster {
       const seat = await this.#takeSeat();
       this.#seat = seat;
       if (this.#stopping) {
-        await seat.client.end();
+        await this.#leave(seat.client);
         return;
       }
       this.#watch(seat.client);
       log.info('PostgreSQL is back');
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
-      for (const callback of this.#lost) callback(fault('database.lost', { folder: this.folder, reason: reason.message }));
+      for (const callback of this.#lost)
+        callback(fault('database.lost', { folder: this.folder, reason: reason.message }));
     }
   }
 }

@@ -29,7 +29,8 @@ function makeHome(home: string): string {
     fs.accessSync(home, fs.constants.W_OK | fs.constants.X_OK);
     return fs.realpathSync(home);
   } catch (error) {
-    if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw error;
     throw fault('database.not_writable', { folder: home });
   }
 }
@@ -76,7 +77,10 @@ function entriesOf(folder: string): string[] {
 }
 
 const accountName = (uid: number): string => {
-  const line = fs.readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.split(':')[2] === String(uid));
+  const line = fs
+    .readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((entry) => entry.split(':')[2] === String(uid));
   return line?.split(':')[0] ?? String(uid);
 };
 
@@ -111,14 +115,16 @@ function initialiserIds(): { uid: number; gid: number } | undefined {
 function removeAbandonedBeginnings(parent: string): void {
   for (const name of fs.readdirSync(parent)) {
     const pid = /^beginning-(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && !processAlive(Number.parseInt(pid, 10))) fs.rmSync(path.join(parent, name), { recursive: true });
+    if (pid !== undefined && !processAlive(Number.parseInt(pid, 10)))
+      fs.rmSync(path.join(parent, name), { recursive: true });
   }
 }
 
 function giveToServer(folder: string): void {
   if (!isRoot()) return;
   const id = serverUid();
-  for (const entry of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) fs.lchownSync(path.join(folder, entry), id, id);
+  for (const entry of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    fs.lchownSync(path.join(folder, entry), id, id);
   fs.chownSync(folder, id, id);
 }
 
@@ -135,7 +141,19 @@ async function initialise(folder: string, binaries: Binaries, fast: boolean): Pr
     const locale = ['--locale=C', '--lc-ctype=C.UTF-8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
     await promisify(execFile)(
       path.join(binaries.folder, 'bin', 'initdb'),
-      ['-D', made, '-U', SUPERUSER, '-E', 'UTF8', ...locale, '--data-checksums', '--auth=peer', '--no-instructions', ...(fast ? ['--no-sync'] : [])],
+      [
+        '-D',
+        made,
+        '-U',
+        SUPERUSER,
+        '-E',
+        'UTF8',
+        ...locale,
+        '--data-checksums',
+        '--auth=peer',
+        '--no-instructions',
+        ...(fast ? ['--no-sync'] : []),
+      ],
       { cwd: aside, env: SERVER_ENVIRONMENT, ...ids },
     );
     giveToServer(made);
@@ -171,9 +189,20 @@ export function writeAccessRules(folder: string): void {
 }
 
 /** A Unix socket's path may have 103 bytes on macOS and 107 on Linux; deep folders get a private one in /tmp. */
+function shortSocketFolder(folder: string): string | undefined {
+  const fits = Buffer.byteLength(`${folder}/.s.PGSQL.5432`) <= 103;
+  return fits ? undefined : `/tmp/huikuan-${fingerprint(folder)}`;
+}
+
+/** After the server ended: what it leaves in /tmp. */
+export function removeSocketFolder(folder: string): void {
+  const short = shortSocketFolder(folder);
+  if (short !== undefined) fs.rmSync(short, { recursive: true, force: true });
+}
+
 export function socketFolder(folder: string): string {
-  if (Buffer.byteLength(`${folder}/.s.PGSQL.5432`) <= 103) return folder;
-  const short = `/tmp/huikuan-${fingerprint(folder)}`;
+  const short = shortSocketFolder(folder);
+  if (short === undefined) return folder;
   try {
     fs.mkdirSync(short, { mode: 0o700 });
     if (isRoot()) fs.lchownSync(short, serverUid(), serverUid());
@@ -194,7 +223,11 @@ export interface ClusterFolder {
 }
 
 /** Finds or makes the PostgreSQL folder of a home. @throws database.* faults that leave everything as it was */
-export async function prepareFolder(home: string, binaries: Binaries, options: { fast: boolean; log: Log }): Promise<ClusterFolder> {
+export async function prepareFolder(
+  home: string,
+  binaries: Binaries,
+  options: { fast: boolean; log: Log },
+): Promise<ClusterFolder> {
   currentAccount();
   const real = makeHome(home);
   const folder = locate(real);

@@ -50,7 +50,8 @@ export function serverPid(folder: string): number | undefined {
 }
 
 /** The socket folder a running server noted for itself (fifth line of its pid file). */
-export const notedSocketFolder = (folder: string): string | undefined => readPidFile(folder)?.split('\n')[4] || undefined;
+export const notedSocketFolder = (folder: string): string | undefined =>
+  readPidFile(folder)?.split('\n')[4] || undefined;
 
 /**
  * A pid file whose number now belongs to a stranger would make PostgreSQL refuse to start for ever (common in
@@ -68,7 +69,8 @@ const MEBIBYTE = 1024 * 1024;
 function memorySettings(fast: boolean): Record<string, string> {
   const limit = process.constrainedMemory();
   const total = Math.floor((limit > 0 && limit < totalmem() ? limit : totalmem()) / MEBIBYTE);
-  const share = (part: number, least: number, most: number) => Math.max(least, Math.min(most, Math.floor(total / part)));
+  const share = (part: number, least: number, most: number) =>
+    Math.max(least, Math.min(most, Math.floor(total / part)));
   const buffers = fast ? 128 : share(8, 64, 1024);
   return {
     shared_buffers: `${buffers}MB`,

@@ -21,7 +21,11 @@ test('an empty variable counts as absent', () => {
 });
 
 test('what is set is read', () => {
-  const config = readConfig({ HUIKUAN_PORT: '0', HUIKUAN_PUBLIC_URL: 'https://ar.example.com/', HUIKUAN_LOG_LEVEL: 'warn' });
+  const config = readConfig({
+    HUIKUAN_PORT: '0',
+    HUIKUAN_PUBLIC_URL: 'https://ar.example.com/',
+    HUIKUAN_LOG_LEVEL: 'warn',
+  });
   expect(config).toMatchObject({ port: 0, publicUrl: 'https://ar.example.com', logLevel: 'warn' });
 });
 
@@ -35,7 +39,9 @@ test.each([
   ['HUIKUAN_LOG_LEVEL', 'loud'],
 ])('%s=%s is refused by name', (name, value) => {
   const refused = (): unknown => readConfig({ [name]: value });
-  expect(refused).toThrow(expect.objectContaining({ code: 'config.invalid', detail: expect.objectContaining({ name }) }) as Fault);
+  expect(refused).toThrow(
+    expect.objectContaining({ code: 'config.invalid', detail: expect.objectContaining({ name }) }) as Fault,
+  );
 });
 
 test('every setting says its default and its meaning', () => {

@@ -24,7 +24,8 @@ const text = (value: string | undefined): string | undefined => value;
 function oneOf<T extends string>(name: string, choices: readonly T[], fallback: T) {
   return (value: string | undefined): T => {
     const found = choices.find((choice) => choice === (value ?? fallback));
-    if (found === undefined) throw fault('config.invalid', { name, value: value ?? '', expected: `one of ${choices.join(', ')}` });
+    if (found === undefined)
+      throw fault('config.invalid', { name, value: value ?? '', expected: `one of ${choices.join(', ')}` });
     return found;
   };
 }
@@ -81,13 +82,14 @@ export const settings = {
   publicUrl: setting({
     name: 'HUIKUAN_PUBLIC_URL',
     fallback: 'http:// with the host and port above',
-    meaning: 'Address at which people open the product; links in letters start with it, and https turns on secure cookies.',
+    meaning:
+      'Address at which people open the product; links in letters start with it, and https turns on secure cookies.',
     read: webAddress('HUIKUAN_PUBLIC_URL'),
   }),
   trustProxy: setting({
     name: 'HUIKUAN_TRUST_PROXY',
     fallback: '0',
-    meaning: 'How many reverse proxies stand in front, so that the caller\'s address is read from X-Forwarded-For.',
+    meaning: "How many reverse proxies stand in front, so that the caller's address is read from X-Forwarded-For.",
     read: wholeNumber('HUIKUAN_TRUST_PROXY', { from: 0, to: 10, fallback: 0 }),
   }),
   logLevel: setting({

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Fault } from '../core/errors.ts';
+import { makeTestFolder, removeTestFolder } from '../../test/cluster.ts';
+import type { Fault } from '../core/errors.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { SUPERUSER } from './clusterFolder.ts';
 import { serverPid } from './clusterProcess.ts';
@@ -38,8 +38,7 @@ async function refusal(databaseUrl: string, at = home): Promise<Fault> {
 }
 
 beforeAll(async () => {
-  work = fs.realpathSync(fs.mkdtempSync(path.join(tmpdir(), 'huikuan-external-')));
-  fs.chmodSync(work, 0o711);
+  work = makeTestFolder('external');
   cluster = await startCluster({ home: path.join(work, 'server'), log: silentLog, fast: true, exclusive: true });
   const rules = 'local all postgres peer map=huikuan\nlocal all all scram-sha-256\n';
   fs.writeFileSync(path.join(cluster.folder, 'pg_hba.conf'), rules);
@@ -56,7 +55,7 @@ beforeEach(async () => {
 
 afterAll(async () => {
   await cluster.stop();
-  fs.rmSync(work, { recursive: true, force: true });
+  await removeTestFolder(work);
 });
 
 async function forgetRoles(...databases: string[]): Promise<void> {
@@ -69,7 +68,11 @@ const sales = (database: string): string => urlOf('sales', encodeURIComponent('p
 test('a user who may make roles needs nothing else: roles, extension, queue and migrations are made', async () => {
   const database = await openDatabase({ home, databaseUrl: sales(`db_${turn}`), log: silentLog });
   await migrate(database.owner);
-  for (const [config, user] of [[database.owner, 'sales'], [database.app, 'huikuan_app'], [database.jobs, 'huikuan_jobs']] as const) {
+  for (const [config, user] of [
+    [database.owner, 'sales'],
+    [database.app, 'huikuan_app'],
+    [database.jobs, 'huikuan_jobs'],
+  ] as const) {
     const client = new pg.Client(config);
     await client.connect();
     const { rows } = await client.query<{ user: string }>('select current_user as user');
@@ -119,7 +122,9 @@ test('a role that may bypass row-level security is refused', async () => {
 });
 
 test('a database that is not UTF8 is refused with the SQL for a better one', async () => {
-  await administer("create database latin owner sales template template0 encoding 'LATIN1' locale_provider libc locale 'C'");
+  await administer(
+    "create database latin owner sales template template0 encoding 'LATIN1' locale_provider libc locale 'C'",
+  );
   const fault = await refusal(sales('latin'));
   expect(fault.code).toBe('database.encoding');
   expect(fault.detail['found']).toBe('LATIN1');
@@ -127,7 +132,9 @@ test('a database that is not UTF8 is refused with the SQL for a better one', asy
 });
 
 test('a database in which Chinese names cannot be searched is refused', async () => {
-  await administer("create database deaf owner sales template template0 encoding 'UTF8' locale_provider libc locale 'C'");
+  await administer(
+    "create database deaf owner sales template template0 encoding 'UTF8' locale_provider libc locale 'C'",
+  );
   expect((await refusal(sales('deaf'))).code).toBe('database.no_trigrams');
   await forgetRoles('deaf');
 });

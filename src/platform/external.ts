@@ -36,12 +36,18 @@ async function connect(connectionString: string): Promise<pg.Client> {
 
 async function connectOwner(databaseUrl: string): Promise<pg.Client> {
   if (!/^postgres(ql)?:$/.test(URL.parse(databaseUrl)?.protocol ?? '')) {
-    throw fault('config.invalid', { name: 'DATABASE_URL', value: '[hidden]', expected: 'postgres://user:password@host/database' });
+    throw fault('config.invalid', {
+      name: 'DATABASE_URL',
+      value: '[hidden]',
+      expected: 'postgres://user:password@host/database',
+    });
   }
   try {
     return await connect(databaseUrl);
   } catch (error) {
-    throw fault('database.unreachable', { reason: error instanceof Error ? error.message || error.name : String(error) });
+    throw fault('database.unreachable', {
+      reason: error instanceof Error ? error.message || error.name : String(error),
+    });
   }
 }
 
@@ -72,13 +78,15 @@ async function readFacts(client: pg.Client): Promise<Facts> {
 
 function assertUsable({ version, serverVersion, encoding, database }: Facts): void {
   if (version < OLDEST) throw fault('database.too_old', { found: serverVersion });
-  if (encoding !== 'UTF8') throw fault('database.encoding', { database, found: encoding, sql: createDatabaseSql(database) });
+  if (encoding !== 'UTF8')
+    throw fault('database.encoding', { database, found: encoding, sql: createDatabaseSql(database) });
 }
 
 /** With LC_CTYPE C no trigram is found in Chinese, and the search of names would be silently dead. */
 async function assertChineseSearch(client: pg.Client, { database, ctype }: Facts): Promise<void> {
   const { rows } = await client.query<{ found: boolean }>("select cardinality(show_trgm('上海')) > 0 as found");
-  if (rows[0]?.found !== true) throw fault('database.no_trigrams', { database, found: ctype, sql: createDatabaseSql(database) });
+  if (rows[0]?.found !== true)
+    throw fault('database.no_trigrams', { database, found: ctype, sql: createDatabaseSql(database) });
 }
 
 /** Everything an administrator has to do once, as text that can be pasted. */
@@ -101,7 +109,12 @@ async function makePieces(client: pg.Client, pieces: readonly string[], facts: F
   } catch (error) {
     if ((error as { code?: string }).code !== DENIED) throw error;
     const { user, database } = facts;
-    throw fault('database.needs_rights', { user, database, action: 'make roles and extensions', sql: pieces.join('\n') });
+    throw fault('database.needs_rights', {
+      user,
+      database,
+      action: 'make roles and extensions',
+      sql: pieces.join('\n'),
+    });
   }
 }
 

@@ -92,4 +92,6 @@ async function openEmbedded(options: HomeOptions): Promise<HomeDatabase> {
 
 /** @throws database.* and secrets.* faults whose text says what to do */
 export const openDatabase = (options: HomeOptions): Promise<HomeDatabase> =>
-  options.databaseUrl === undefined ? openEmbedded(options) : openExternal({ ...options, databaseUrl: options.databaseUrl });
+  options.databaseUrl === undefined
+    ? openEmbedded(options)
+    : openExternal({ ...options, databaseUrl: options.databaseUrl });

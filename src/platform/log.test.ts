@@ -13,16 +13,30 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(home, { recursive: true }));
 
 const lines = (): Record<string, unknown>[] =>
-  fs.readFileSync(path.join(home, 'log', 'huikuan.log'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  fs
+    .readFileSync(path.join(home, 'log', 'huikuan.log'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 test('an entry is one JSON line, in the file as soon as it is written', () => {
   openLog({ home, level: 'info' }).info({ rows: 3 }, 'imported');
-  expect(lines()).toEqual([expect.objectContaining({ level: 30, rows: 3, msg: 'imported', time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) })]);
+  expect(lines()).toEqual([
+    expect.objectContaining({
+      level: 30,
+      rows: 3,
+      msg: 'imported',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+    }),
+  ]);
 });
 
 test('secrets never reach the file, wherever they stand', () => {
   const hush = 'hush-hush';
-  openLog({ home, level: 'info' }).warn({ password: hush, body: { token: hush }, req: { headers: { cookie: hush, authorization: hush } } }, 'x');
+  openLog({ home, level: 'info' }).warn(
+    { password: hush, body: { token: hush }, req: { headers: { cookie: hush, authorization: hush } } },
+    'x',
+  );
   expect(JSON.stringify(lines())).not.toContain(hush);
 });
 

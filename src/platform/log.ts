@@ -33,7 +33,8 @@ class RotatingFile extends Writable {
   override _write(chunk: string | Buffer, _encoding: string, done: (error?: Error | null) => void): void {
     try {
       if (this.#size > FILE_LIMIT_BYTES) this.#rotate();
-      this.#size += typeof chunk === 'string' ? fs.writeSync(this.#descriptor, chunk) : fs.writeSync(this.#descriptor, chunk);
+      this.#size +=
+        typeof chunk === 'string' ? fs.writeSync(this.#descriptor, chunk) : fs.writeSync(this.#descriptor, chunk);
       done();
     } catch (error) {
       done(error instanceof Error ? error : new Error(String(error)));

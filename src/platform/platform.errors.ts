@@ -14,7 +14,8 @@ export const platformErrors = declareErrors({
   },
   'database.other_owner': {
     status: 409,
-    message: '{folder} belongs to user {owner}, but this start runs as user {user}. Start as the owner, or use another --home.',
+    message:
+      '{folder} belongs to user {owner}, but this start runs as user {user}. Start as the owner, or use another --home.',
   },
   'database.other_version': {
     status: 409,
@@ -30,7 +31,8 @@ export const platformErrors = declareErrors({
   },
   'database.moved': {
     status: 409,
-    message: '{pointer} says that the data is in {folder}, but nothing is there. Restore that folder, or remove {pointer} to begin anew.',
+    message:
+      '{pointer} says that the data is in {folder}, but nothing is there. Restore that folder, or remove {pointer} to begin anew.',
   },
   'database.copied_home': {
     status: 409,
@@ -39,17 +41,25 @@ export const platformErrors = declareErrors({
   },
   'database.no_account': {
     status: 409,
-    message: 'The user id {user} has no entry in /etc/passwd, which PostgreSQL needs. Run as a named user, or set DATABASE_URL.',
+    message:
+      'The user id {user} has no entry in /etc/passwd, which PostgreSQL needs. Run as a named user, or set DATABASE_URL.',
   },
-  'database.not_writable': { status: 409, message: '{folder} cannot be written by this user. Choose another folder with --home.' },
+  'database.not_writable': {
+    status: 409,
+    message: '{folder} cannot be written by this user. Choose another folder with --home.',
+  },
   'database.not_durable': {
     status: 409,
-    message: 'The running PostgreSQL on {folder} has {setting} = {value} and could lose money on a crash. Stop it and start again.',
+    message:
+      'The running PostgreSQL on {folder} has {setting} = {value} and could lose money on a crash. Stop it and start again.',
   },
   'database.start_failed': { status: 503, message: 'PostgreSQL did not start on {folder}. Its last words: {log}' },
   'database.lost': { status: 503, message: 'PostgreSQL on {folder} died and could not be brought back: {reason}' },
   'database.unreachable': { status: 503, message: 'The PostgreSQL of DATABASE_URL cannot be reached: {reason}' },
-  'database.too_old': { status: 503, message: 'The PostgreSQL of DATABASE_URL is version {found}; 15 or newer is needed.' },
+  'database.too_old': {
+    status: 503,
+    message: 'The PostgreSQL of DATABASE_URL is version {found}; 15 or newer is needed.',
+  },
   'database.encoding': {
     status: 503,
     message: 'The database {database} is encoded in {found}. Create one in UTF8: {sql}',
@@ -61,7 +71,8 @@ export const platformErrors = declareErrors({
   },
   'database.needs_rights': {
     status: 503,
-    message: 'The user {user} of DATABASE_URL may not {action}. Let an administrator run this in {database}, then start again:\n{sql}',
+    message:
+      'The user {user} of DATABASE_URL may not {action}. Let an administrator run this in {database}, then start again:\n{sql}',
   },
   'database.foreign_role': {
     status: 409,
@@ -71,8 +82,12 @@ export const platformErrors = declareErrors({
   },
   'database.armed_role': {
     status: 409,
-    message: 'The role {role} may bypass row-level security, so one company could see another. Let an administrator run: {sql}',
+    message:
+      'The role {role} may bypass row-level security, so one company could see another. Let an administrator run: {sql}',
   },
   'secrets.exposed': { status: 409, message: '{file} can be read by others. Run: chmod 600 {file}' },
-  'secrets.damaged': { status: 409, message: '{file} is not valid. Restore it from a backup; it holds keys that cannot be made again.' },
+  'secrets.damaged': {
+    status: 409,
+    message: '{file} is not valid. Restore it from a backup; it holds keys that cannot be made again.',
+  },
 });

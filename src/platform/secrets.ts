@@ -12,7 +12,11 @@ function readAll(home: string): Record<string, string> {
   if ((fs.statSync(file).mode & 0o077) !== 0) throw fault('secrets.exposed', { file });
   try {
     const parsed: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
-    if (typeof parsed === 'object' && parsed !== null && Object.values(parsed).every((value) => typeof value === 'string')) {
+    if (
+      typeof parsed === 'object' &&
+      parsed !== null &&
+      Object.values(parsed).every((value) => typeof value === 'string')
+    ) {
       return parsed as Record<string, string>;
     }
   } catch (error) {

@@ -24,8 +24,10 @@ const CHINESE: Readonly<Record<Code, { 'zh-CN': string; 'zh-TW': string }>> = {
     'zh-TW': '沒有適用於 {machine} 的內建 PostgreSQL。請用 DATABASE_URL 指向 PostgreSQL 15 或更新版本。',
   },
   'database.running': {
-    'zh-CN': '回款台已在 {folder} 上运行（PostgreSQL 进程 {pid}）。请直接使用它，或先停止它，或用 --home 换一个数据目录。',
-    'zh-TW': '回款台已在 {folder} 上執行（PostgreSQL 程序 {pid}）。請直接使用它，或先停止它，或用 --home 換一個資料目錄。',
+    'zh-CN':
+      '回款台已在 {folder} 上运行（PostgreSQL 进程 {pid}）。请直接使用它，或先停止它，或用 --home 换一个数据目录。',
+    'zh-TW':
+      '回款台已在 {folder} 上執行（PostgreSQL 程序 {pid}）。請直接使用它，或先停止它，或用 --home 換一個資料目錄。',
   },
   'database.other_owner': {
     'zh-CN': '{folder} 属于用户 {owner}，而本次启动的用户是 {user}。请换成属主启动，或用 --home 换一个数据目录。',
@@ -40,20 +42,26 @@ const CHINESE: Readonly<Record<Code, { 'zh-CN': string; 'zh-TW': string }>> = {
       '請用舊版本匯出後在此匯入，或用 PostgreSQL {found} 開啟該目錄並設定 DATABASE_URL。',
   },
   'database.half_made': {
-    'zh-CN': '{folder} 不是空的，也不是完整的 PostgreSQL 数据目录，因此没有写入任何内容。请从备份恢复；若要从头开始，请先把它移走。',
-    'zh-TW': '{folder} 不是空的，也不是完整的 PostgreSQL 資料目錄，因此沒有寫入任何內容。請從備份還原；若要從頭開始，請先把它移走。',
+    'zh-CN':
+      '{folder} 不是空的，也不是完整的 PostgreSQL 数据目录，因此没有写入任何内容。请从备份恢复；若要从头开始，请先把它移走。',
+    'zh-TW':
+      '{folder} 不是空的，也不是完整的 PostgreSQL 資料目錄，因此沒有寫入任何內容。請從備份還原；若要從頭開始，請先把它移走。',
   },
   'database.moved': {
     'zh-CN': '{pointer} 说数据在 {folder}，但那里什么也没有。请恢复该目录；若要从头开始，请删除 {pointer}。',
     'zh-TW': '{pointer} 說資料在 {folder}，但那裡什麼也沒有。請還原該目錄；若要從頭開始，請刪除 {pointer}。',
   },
   'database.copied_home': {
-    'zh-CN': '{home} 是 {original} 的副本，两者会写同一份数据（{folder}）。请启动原目录；若要用副本从头开始，请删除其中的 {pointer}。',
-    'zh-TW': '{home} 是 {original} 的複本，兩者會寫同一份資料（{folder}）。請啟動原目錄；若要用複本從頭開始，請刪除其中的 {pointer}。',
+    'zh-CN':
+      '{home} 是 {original} 的副本，两者会写同一份数据（{folder}）。请启动原目录；若要用副本从头开始，请删除其中的 {pointer}。',
+    'zh-TW':
+      '{home} 是 {original} 的複本，兩者會寫同一份資料（{folder}）。請啟動原目錄；若要用複本從頭開始，請刪除其中的 {pointer}。',
   },
   'database.no_account': {
-    'zh-CN': '用户号 {user} 在 /etc/passwd 中没有条目，而 PostgreSQL 需要它。请用有名字的用户运行，或设置 DATABASE_URL。',
-    'zh-TW': '使用者編號 {user} 在 /etc/passwd 中沒有項目，而 PostgreSQL 需要它。請用有名稱的使用者執行，或設定 DATABASE_URL。',
+    'zh-CN':
+      '用户号 {user} 在 /etc/passwd 中没有条目，而 PostgreSQL 需要它。请用有名字的用户运行，或设置 DATABASE_URL。',
+    'zh-TW':
+      '使用者編號 {user} 在 /etc/passwd 中沒有項目，而 PostgreSQL 需要它。請用有名稱的使用者執行，或設定 DATABASE_URL。',
   },
   'database.not_writable': {
     'zh-CN': '当前用户无法写入 {folder}。请用 --home 换一个数据目录。',
@@ -88,12 +96,16 @@ const CHINESE: Readonly<Record<Code, { 'zh-CN': string; 'zh-TW': string }>> = {
     'zh-TW': '資料庫 {database} 的 LC_CTYPE 是 {found}，無法搜尋中文名稱。請這樣新建資料庫：{sql}',
   },
   'database.needs_rights': {
-    'zh-CN': 'DATABASE_URL 的用户 {user} 权限不足（{action}）。请管理员在 {database} 中执行以下语句，然后重新启动：\n{sql}',
-    'zh-TW': 'DATABASE_URL 的使用者 {user} 權限不足（{action}）。請管理員在 {database} 中執行以下敘述，然後重新啟動：\n{sql}',
+    'zh-CN':
+      'DATABASE_URL 的用户 {user} 权限不足（{action}）。请管理员在 {database} 中执行以下语句，然后重新启动：\n{sql}',
+    'zh-TW':
+      'DATABASE_URL 的使用者 {user} 權限不足（{action}）。請管理員在 {database} 中執行以下敘述，然後重新啟動：\n{sql}',
   },
   'database.foreign_role': {
-    'zh-CN': '角色 {role} 已存在，但 {secrets} 里没有它的密码。请从建立它的那套安装复制 secrets.json，或请管理员执行：{sql}',
-    'zh-TW': '角色 {role} 已存在，但 {secrets} 裡沒有它的密碼。請從建立它的那套安裝複製 secrets.json，或請管理員執行：{sql}',
+    'zh-CN':
+      '角色 {role} 已存在，但 {secrets} 里没有它的密码。请从建立它的那套安装复制 secrets.json，或请管理员执行：{sql}',
+    'zh-TW':
+      '角色 {role} 已存在，但 {secrets} 裡沒有它的密碼。請從建立它的那套安裝複製 secrets.json，或請管理員執行：{sql}',
   },
   'database.armed_role': {
     'zh-CN': '角色 {role} 可以绕过行级安全，一家公司可能看到另一家的数据。请管理员执行：{sql}',

@@ -39,7 +39,14 @@ test('the browser keeps one site from reading another, as a normal one does', as
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${port}/`);
   const read = (host: string) =>
-    page.evaluate((url) => fetch(url).then((answer) => answer.text(), () => 'refused'), `http://${host}:${port}/`);
+    page.evaluate(
+      (url) =>
+        fetch(url).then(
+          (answer) => answer.text(),
+          () => 'refused',
+        ),
+      `http://${host}:${port}/`,
+    );
   expect(await read('127.0.0.1')).toBe('secret');
   expect(await read('localhost')).toBe('refused');
   await page.close();

@@ -1,13 +1,13 @@
 /** F-40 and its kin: whatever happens to the data folder or the processes on it ends in a clear code, and no data is harmed. */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { serverPid, stopServer } from '../../src/platform/clusterProcess.ts';
 import { openDatabase } from '../../src/platform/home.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import { makeTestFolder, removeTestFolder } from '../cluster.ts';
 import { Program } from './program.ts';
 
 const root = process.getuid?.() === 0;
@@ -41,15 +41,17 @@ async function refusal(program: Program): Promise<unknown> {
 
 /** Name, size and owner of everything in a folder: what a refused start must leave as it was. */
 function inventory(at: string): string[] {
-  return fs.readdirSync(at, { recursive: true, encoding: 'utf8' }).sort().map((name) => {
-    const { size, uid, mode, mtimeMs } = fs.lstatSync(path.join(at, name));
-    return `${name} ${size} ${uid} ${mode} ${mtimeMs}`;
-  });
+  return fs
+    .readdirSync(at, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((name) => {
+      const { size, uid, mode, mtimeMs } = fs.lstatSync(path.join(at, name));
+      return `${name} ${size} ${uid} ${mode} ${mtimeMs}`;
+    });
 }
 
 beforeAll(async () => {
-  work = fs.realpathSync(fs.mkdtempSync(path.join(tmpdir(), 'huikuan-faults-')));
-  fs.chmodSync(work, 0o711);
+  work = makeTestFolder('faults');
   home = path.join(work, 'home');
   folder = path.join(home, 'postgresql');
   const first = start();
@@ -62,7 +64,7 @@ afterEach(async () => {
   await stopServer(folder, 20_000);
 });
 
-afterAll(() => fs.rmSync(work, { recursive: true, force: true }));
+afterAll(() => removeTestFolder(work));
 
 describe('one program to a folder', () => {
   test('a graceful stop ends the server and keeps every row; the next start finds them', async () => {
@@ -87,8 +89,13 @@ describe('one program to a folder', () => {
   test('of two first starts at once on an empty folder one serves and the other is refused', async () => {
     const fresh = path.join(work, 'fresh');
     const pair = [start('serve', fresh), start('serve', fresh)];
-    const ends = await Promise.all(pair.map((program) => Promise.any([program.hear('acknowledged'), program.hear('fault')])));
-    expect(ends.map((line) => ('fault' in line ? line['fault'] : 'serves')).sort()).toEqual(['database.running', 'serves']);
+    const ends = await Promise.all(
+      pair.map((program) => Promise.any([program.hear('acknowledged'), program.hear('fault')])),
+    );
+    expect(ends.map((line) => ('fault' in line ? line['fault'] : 'serves')).sort()).toEqual([
+      'database.running',
+      'serves',
+    ]);
     for (const program of pair) await program.stop();
     expect(fs.readdirSync(fresh).filter((name) => name.startsWith('beginning'))).toEqual([]);
   });
@@ -207,7 +214,9 @@ describe('folders that are not ours to touch', () => {
   };
 
   test('data of another major version is refused', async () => {
-    expect(await refused('version', (data) => fs.writeFileSync(path.join(data, 'PG_VERSION'), '17\n'))).toBe('database.other_version');
+    expect(await refused('version', (data) => fs.writeFileSync(path.join(data, 'PG_VERSION'), '17\n'))).toBe(
+      'database.other_version',
+    );
   });
 
   test.runIf(root)('data of another owner is refused', async () => {
@@ -215,7 +224,9 @@ describe('folders that are not ours to touch', () => {
   });
 
   test('a folder without its control file is refused, never initialised over', async () => {
-    expect(await refused('half', (data) => fs.rmSync(path.join(data, 'global', 'pg_control')))).toBe('database.half_made');
+    expect(await refused('half', (data) => fs.rmSync(path.join(data, 'global', 'pg_control')))).toBe(
+      'database.half_made',
+    );
   });
 
   test('a folder with foreign files is refused, never initialised over', async () => {
@@ -271,9 +282,13 @@ describe('awkward places', () => {
   test('a path too long for a socket is served all the same', async () => {
     const deep = path.join(work, 'a'.repeat(60), 'b'.repeat(60));
     const program = start('serve', deep);
+    const { owner } = await program.hear('ready');
+    const socket = (owner as { host: string }).host;
+    expect(fs.statSync(socket).mode & 0o777).toBe(0o700);
     await program.hear('acknowledged');
     await program.stop();
     expect(program.child.exitCode).toBe(0);
+    expect(fs.existsSync(socket)).toBe(false);
   });
 
   test.runIf(root)('a home that only root can enter keeps its data in the system folder, and says so', async () => {

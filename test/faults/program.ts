@@ -44,13 +44,18 @@ export class Program {
       if (!this.running || Date.now() > until) {
         throw new Error(`never said "${field}"; said ${JSON.stringify(this.lines.slice(-5))} ${this.errors}`);
       }
-      await Promise.race([new Promise<void>((wake) => this.#waiting.push(wake)), new Promise((wake) => setTimeout(wake, 500))]);
+      await Promise.race([
+        new Promise<void>((wake) => this.#waiting.push(wake)),
+        new Promise((wake) => setTimeout(wake, 500)),
+      ]);
     }
   }
 
   /** Ids that the program was told are stored. */
   get acknowledged(): bigint[] {
-    return this.lines.flatMap((line) => (typeof line['acknowledged'] === 'string' ? [BigInt(line['acknowledged'])] : []));
+    return this.lines.flatMap((line) =>
+      typeof line['acknowledged'] === 'string' ? [BigInt(line['acknowledged'])] : [],
+    );
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
