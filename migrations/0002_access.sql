@@ -141,7 +141,7 @@ grant select, insert, update (name, roles, team_id, accepted_at, disabled_at, ve
 grant select, insert, update (org_id, last_seen_at, revoked_at) on access.session to huikuan_app;
 grant select, insert, update (revoked_at) on access.api_key to huikuan_app;
 grant select, insert, delete on access.one_time_link to huikuan_app;
-grant select, insert, delete on access.sign_in_attempt to huikuan_app;
+grant select, insert, delete, update (succeeded) on access.sign_in_attempt to huikuan_app;
 grant select, insert on access.denial to huikuan_app;
 
 -- People of a company as other slices may show them.
@@ -165,13 +165,14 @@ language sql stable security definer set search_path = access, pg_temp
 create function access.password_of_self() returns text language sql stable security definer set search_path = access, pg_temp
   as $$ select u.password_hash from access.user_account u where u.user_id = platform.user_id() $$;
 
+-- The company worked in last comes first.
 create function access.companies_of(p_user_id bigint)
-returns table (org_id bigint, company text, name text, roles text[])
+returns table (org_id bigint, company text, time_zone text, name text, roles text[])
 language sql stable security definer set search_path = access, pg_temp as $$
-  select m.org_id, o.name, m.name, m.roles
+  select m.org_id, o.name, o.time_zone, m.name, m.roles
     from access.membership m join platform.organisation o on o.org_id = m.org_id
    where m.user_id = p_user_id and m.disabled_at is null and m.accepted_at is not null
-   order by o.name, m.org_id
+   order by (select max(s.last_seen_at) from access.session s where s.user_id = m.user_id and s.org_id = m.org_id) desc nulls last, o.name, m.org_id
 $$;
 
 -- Who stands behind a session cookie, read anew at each request, so that a changed role or a disabled user counts at once.
@@ -250,14 +251,18 @@ begin
 end $$;
 
 create function access.all_companies()
-returns table (org_id bigint, name text, time_zone text, members int)
+returns table (org_id bigint, name text, currency char(3), country char(2), time_zone text, language text, members int)
 language sql stable security definer set search_path = access, pg_temp as $$
-  select o.org_id, o.name, o.time_zone, (select count(*)::int from access.membership m where m.org_id = o.org_id)
+  select o.org_id, o.name, o.currency, o.country, o.time_zone, o.language,
+         (select count(*)::int from access.membership m where m.org_id = o.org_id)
     from platform.organisation o order by o.org_id
 $$;
 
 create function access.next_company_id() returns bigint language sql volatile security definer set search_path = platform, pg_temp
   as $$ select nextval(pg_get_serial_sequence('platform.organisation', 'org_id')) $$;
+
+create function access.next_user_id() returns bigint language sql volatile security definer set search_path = access, pg_temp
+  as $$ select nextval(pg_get_serial_sequence('access.user_account', 'user_id')) $$;
 
 create function access.found_company(p_org_id bigint, p_name text, p_country text, p_currency text, p_time_zone text, p_language text) returns void
 language sql volatile security definer set search_path = platform, pg_temp as $$

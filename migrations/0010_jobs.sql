@@ -28,3 +28,11 @@ begin
 end $$;
 revoke all on function platform.enqueue from public;
 grant execute on function platform.enqueue to huikuan_app;
+
+-- Events follow the scope of who reads them: the company's, else one's own actions and those around one's own customers.
+drop policy event_own on platform.event;
+create policy event_visible on platform.event using (org_id = (select platform.org_id()) and (
+    (select platform.scope()) = 'company'
+    or actor_id = (select platform.user_id())
+    or customer_id in (select c.id from parties.customer c where c.org_id = event.org_id)))
+  with check (org_id = (select platform.org_id()));
