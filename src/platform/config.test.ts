@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Fault } from '../core/errors.ts';
@@ -50,4 +51,13 @@ test('every setting says its default and its meaning', () => {
     expect(fallback).not.toBe('');
     expect(meaning).toMatch(/\.$/);
   }
+});
+
+test('the documentation lists every setting as it is, and no other', () => {
+  const page = fs.readFileSync(path.join(projectFolder, 'docs', 'settings.md'), 'utf8');
+  const documented = page.split('\n').filter((line) => /^\| `[A-Z_]+` \|/.test(line));
+  const declared = Object.values(settings).map(
+    ({ name, fallback, meaning }) => `| \`${name}\` | ${fallback} | ${meaning} |`,
+  );
+  expect(documented).toEqual(declared);
 });
