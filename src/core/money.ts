@@ -35,6 +35,10 @@ export function formatMinor(minor: bigint, currency: string): string {
   return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
 
+/** For print: the same with thousands by three, `1,234.50`. */
+export const formatGrouped = (minor: bigint, currency: string): string =>
+  formatMinor(minor, currency).replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',');
+
 /** The wire form of money: a decimal string and a currency (house, convention 9). */
 export const toWire = (m: Money): { amount: string; currency: string } => ({
   amount: formatMinor(m.minor, m.currency),
@@ -67,6 +71,27 @@ export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   const magnitude = negative ? -numerator : numerator;
   const quotient = (magnitude * 2n + denominator) / (denominator * 2n);
   return negative ? -quotient : quotient;
+}
+
+const RATE = /^(\d{1,12})(?:\.(\d{1,12}))?$/;
+
+/** A published rate: `one` unit of it is worth `rate` units of the other, as a plain decimal. */
+export interface Rate {
+  readonly one: string;
+  readonly rate: string;
+}
+
+/**
+ * Minor units of `to` for an amount at a rate given for either of the two currencies; rounded half up, once.
+ * @throws money.invalid when the rate is not a positive decimal or is not for this pair
+ */
+export function convertMinor(amount: Money, to: string, { one, rate }: Rate): bigint {
+  const match = RATE.exec(rate);
+  const scaled = match === null ? 0n : BigInt((match[1] ?? '') + (match[2] ?? '').padEnd(12, '0'));
+  if (scaled === 0n || (one !== amount.currency && one !== to)) throw fault('money.invalid', { value: rate.slice(0, 40), currency: one });
+  const [up, down] = one === amount.currency ? [scaled, 10n ** 12n] : [10n ** 12n, scaled];
+  const exponents = [currencyExponent(to), currencyExponent(amount.currency)] as const;
+  return divideHalfUp(amount.minor * up * 10n ** BigInt(exponents[0]), down * 10n ** BigInt(exponents[1]));
 }
 
 /**
@@ -102,4 +127,13 @@ export function splitByPercent(total: bigint, basisPoints: readonly bigint[]): b
   const rounded = basisPoints.slice(0, -1).map((bp) => divideHalfUp(total * bp, 10_000n));
   const last = total - rounded.reduce((a, b) => a + b, 0n);
   return last < 0n ? splitByLargestRemainder(total, basisPoints) : [...rounded, last];
+}
+
+/**
+ * The double that prints as exactly this amount, for the number cells of a spreadsheet; null when the amount has more
+ * than the 15 significant digits that a spreadsheet keeps.
+ */
+export function toSheetNumber(m: Money): number | null {
+  const digits = m.minor < 0n ? (-m.minor).toString() : m.minor.toString();
+  return digits.length > 15 ? null : parseFloat(formatMinor(m.minor, m.currency));
 }
