@@ -14,7 +14,7 @@ import { permissionsOf, scopeOf, SIGNED_IN } from './permission.rules.ts';
 import { insertSession, moveSession, noteAttempt, revokeAllOwn, revokeByToken, revokeOwn, settleAttempt } from './session.store.ts';
 import { tooManyAttempts, THROTTLE } from './throttle.rules.ts';
 import { newSessionToken, type Token } from './token.ts';
-import { findAccount, ownPasswordHash, updateMembership, updateOwnAccount } from './user.store.ts';
+import { findAccount, ownPasswordHash, updateMembership, updateOwnLanguage, updateOwnPassword } from './user.store.ts';
 
 export interface Device {
   readonly ip: string;
@@ -117,7 +117,7 @@ export const updateSelf = defineCommand({
   run: async (ctx, change: { name?: string | undefined; language?: Language | undefined }) => {
     if (ctx.actor.userId === null) throw fault('forbidden');
     if (change.name !== undefined) await updateMembership(ctx, ctx.actor.userId, { name: change.name });
-    if (change.language !== undefined) await updateOwnAccount(ctx, { language: change.language, at: ctx.now });
+    if (change.language !== undefined) await updateOwnLanguage(ctx, change.language);
     ctx.about({ kind: 'user', id: ctx.actor.userId, after: change });
   },
 });
@@ -127,7 +127,7 @@ const replacePassword = (passwordHash: string, newSession: Token): Command<Devic
     name: 'access.change_password',
     permission: SIGNED_IN,
     run: async (ctx, device) => {
-      await updateOwnAccount(ctx, { passwordHash, at: ctx.now });
+      await updateOwnPassword(ctx, passwordHash, ctx.now);
       await revokeAllOwn(ctx, ctx.now);
       await insertSession(ctx, { tokenHash: newSession.hash, network: networkOf(device.ip), userAgent: device.userAgent, at: ctx.now });
       ctx.about({ kind: 'user', id: ctx.actor.userId });

@@ -107,6 +107,9 @@ export interface Attempts {
 export async function noteAttempt(db: Db, email: string, network: string, times: { at: Date; since: Date; knownSince: Date }): Promise<Attempts> {
   const account = sha256(emailKey(email));
   return db.kysely.transaction().execute(async (tx) => {
+    // one after the other, network before account, so that each sees the attempts before it
+    await sql`select pg_advisory_xact_lock(hashtextextended(${network}, 1))`.execute(tx);
+    await sql`select pg_advisory_xact_lock(hashtextextended(${account.toString('hex')}, 2))`.execute(tx);
     const noted = await firstRow(tx, sql<{ id: Id }>`
       insert into access.sign_in_attempt (account_key, network, succeeded, attempted_at)
       values (${account}, ${network}, false, ${times.at}) returning attempt_id as id`);

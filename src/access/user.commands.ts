@@ -8,7 +8,7 @@ import { insertLink, revokeAllOwn, revokeInCompany, useLink, type LinkPurpose } 
 import type { Token } from './token.ts';
 import {
   findAccountInside, findMember, governsUser, insertAccount, insertMembership, insertTeam, lockAdministrators, renameTeam, teamExists, updateMembership,
-  updateOwnAccount, type MemberRow,
+  updateOwnPassword, type MemberRow,
 } from './user.store.ts';
 
 declareRefusals({
@@ -119,7 +119,7 @@ export const followLink = (
       if (ctx.actor.userId === null || !(await useLink(ctx, secrets.tokenHash, purpose, ctx.now))) throw fault('link.dead');
       if (purpose === 'invite') await updateMembership(ctx, ctx.actor.userId, { name, acceptedAt: ctx.now });
       if (secrets.passwordHash !== null) {
-        await updateOwnAccount(ctx, { passwordHash: secrets.passwordHash, at: ctx.now });
+        await updateOwnPassword(ctx, secrets.passwordHash, ctx.now);
         await revokeAllOwn(ctx, ctx.now);
       }
       ctx.about({ kind: 'user', id: ctx.actor.userId, after: { purpose } });

@@ -49,12 +49,13 @@ export async function insertAccount(tx: Tx, account: NewAccount): Promise<void> 
 }
 
 /** Only one's own, as row-level security demands: whoever resets a password acts as its owner, by a link. */
-export async function updateOwnAccount(ctx: Reading, change: { language?: Language | undefined; passwordHash?: string; at: Date }): Promise<void> {
-  const { language = null, passwordHash = null, at } = change;
-  await sql`update access.user_account u set language = coalesce(${language}, u.language),
-      password_hash = coalesce(${passwordHash}, u.password_hash),
-      password_changed_at = case when ${passwordHash}::text is null then u.password_changed_at else ${at} end
+export async function updateOwnPassword(ctx: Reading, passwordHash: string, at: Date): Promise<void> {
+  await sql`update access.user_account u set password_hash = ${passwordHash}, password_changed_at = ${at}
     where u.user_id = ${ctx.actor.userId}`.execute(ctx.tx);
+}
+
+export async function updateOwnLanguage(ctx: Reading, language: Language): Promise<void> {
+  await sql`update access.user_account u set language = ${language} where u.user_id = ${ctx.actor.userId}`.execute(ctx.tx);
 }
 
 export interface MemberRow {
