@@ -4,5 +4,6 @@ import { cashRoutes } from '../cash/cash.routes.ts';
 import { creditRoutes } from '../credit/credit.routes.ts';
 import { partiesRoutes } from '../parties/parties.routes.ts';
 import type { Route } from '../platform/route.ts';
+import { receivablesRoutes } from '../receivables/receivables.routes.ts';
 
-export const routes: readonly Route[] = [...accessRoutes, ...partiesRoutes, ...cashRoutes, ...creditRoutes];
+export const routes: readonly Route[] = [...accessRoutes, ...partiesRoutes, ...receivablesRoutes, ...cashRoutes, ...creditRoutes];

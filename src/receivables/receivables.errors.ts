@@ -13,6 +13,8 @@ export const receivablesErrors = declareErrors({
   'document.already_reversed': { status: 409, message: 'This document was reversed already.' },
   'document.in_use': { status: 409, message: 'Something was set against this document; reverse those allocations first.' },
   'document.reversal_before': { status: 422, message: 'A document cannot be reversed before its own day.' },
+  'aging.buckets': { status: 422, message: 'Aging buckets are one to twelve growing whole numbers of days, such as 30,60,90.' },
+  'statement.period': { status: 422, message: 'The statement must begin on or before the day it ends.' },
   'posting.already_reversed': { status: 409, message: 'This was reversed already.' },
   'posting.not_reversible': { status: 409, message: 'A reversal cannot be reversed; post the original again.' },
   'posting.over_receivable': { status: 422, message: 'This is more than is still open.' },
