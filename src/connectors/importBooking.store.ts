@@ -24,7 +24,7 @@ export const documentsOf = (r: Pick<Reading, 'orgId'>, chunk: Chunk): RawBuilder
 
 export const receivablesOf = (r: Pick<Reading, 'orgId'>, chunk: Chunk): RawBuilder<unknown> => sql`
   select s.receivable_id, s.document_id, coalesce(s.instalment_no, 1) as instalment_no, s.customer_id, s.currency, s.amount_minor, s.doc_on,
-    coalesce(s.due_on, s.due_by_terms) as due_on, s.paid_minor as allocated_minor
+    coalesce(s.due_on, s.due_by_terms_on) as due_on, s.paid_minor as allocated_minor
   from ${fresh(r, chunk)} and s.kind <> 'CREDIT_NOTE'`;
 
 /** Credits of credit notes (what is used of them was paid out), and receipts that settle an instalment in whole or part. */

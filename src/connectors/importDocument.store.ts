@@ -105,7 +105,7 @@ export async function judgeDocuments(ctx: CommandContext, batchId: Id, defaults:
   await sql`
     update connectors.staged_document s
     set customer_id = j.customer_id, verdict = j.verdict, document_id = j.document_id, receivable_id = j.receivable_id, credit_id = j.credit_id,
-      due_by_terms = j.due_by_terms, more_paid_minor = j.more_paid_minor, receipt_number = j.receipt_number, leads = true, document_minor = s.amount_minor
+      due_by_terms_on = j.due_by_terms_on, more_paid_minor = j.more_paid_minor, receipt_number = j.receipt_number, leads = true, document_minor = s.amount_minor
     from (
       select found.*,
         case when found.verdict = 'NEW' then nextval('receivables.document_id_seq') else found.known_document_id end as document_id,
@@ -117,7 +117,7 @@ export async function judgeDocuments(ctx: CommandContext, batchId: Id, defaults:
 }
 
 const findings = (ctx: CommandContext, batchId: Id, defaults: { termDays: number }): RawBuilder<unknown> => sql`
-  select f.row_no, f.kind, f.paid_minor, f.customer_id, f.known_document_id, f.known_receivable_id, f.due_by_terms, f.receipt_number,
+  select f.row_no, f.kind, f.paid_minor, f.customer_id, f.known_document_id, f.known_receivable_id, f.due_by_terms_on, f.receipt_number,
     f.more_paid_minor,
     case
       when f.homonyms > 1 then 'WRONG'
@@ -129,7 +129,7 @@ const findings = (ctx: CommandContext, batchId: Id, defaults: { termDays: number
   from (
     select s.row_no, s.kind, s.paid_minor, coalesce(by_no.merged_into_id, by_no.id, by_name.id) as customer_id, by_name.homonyms,
       d.id as known_document_id, r.id as known_receivable_id,
-      case when s.due_on is null and s.kind <> 'CREDIT_NOTE' then s.doc_on + coalesce(by_no.payment_term_days, named.payment_term_days, ${defaults.termDays}) end as due_by_terms,
+      case when s.due_on is null and s.kind <> 'CREDIT_NOTE' then s.doc_on + coalesce(by_no.payment_term_days, named.payment_term_days, ${defaults.termDays}) end as due_by_terms_on,
       s.number || coalesce('/' || s.instalment_no, '') as receipt_number,
       (d.kind = 'CREDIT_NOTE') <> (s.kind = 'CREDIT_NOTE') or (s.kind_stated and d.kind <> s.kind) or d.currency <> s.currency
         or coalesce(owner.merged_into_id, owner.id) is distinct from coalesce(by_no.merged_into_id, by_no.id, by_name.id)
@@ -207,7 +207,7 @@ export interface VerdictCount {
 export const countVerdicts = (r: Reading, batchId: Id): Promise<VerdictCount[]> =>
   rows(r.tx, sql<VerdictCount>`
     select coalesce(s.verdict, 'WRONG') as verdict, s.currency, count(*)::int as count, coalesce(sum(s.file_minor), 0)::bigint as total_minor,
-      coalesce(sum(s.more_paid_minor), 0)::bigint as more_paid_minor, count(s.due_by_terms) filter (where s.verdict = 'NEW')::int as by_terms,
+      coalesce(sum(s.more_paid_minor), 0)::bigint as more_paid_minor, count(s.due_by_terms_on) filter (where s.verdict = 'NEW')::int as by_terms,
       count(*) filter (where s.verdict = 'NEW' and s.paid_reason = 'import.paid_before')::int as paid_before,
       count(*) filter (where s.verdict = 'NEW' and not s.doc_stated)::int as without_doc_day
     from connectors.staged_document s where ${ofBatch(r, batchId)} group by 1, 2 order by 1, 2`);

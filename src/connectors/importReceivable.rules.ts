@@ -65,6 +65,7 @@ export function readReceivable(row: ParsedRow, context: { asOf: Day; places: Fie
   const v = row.values;
   const issues: RowIssue[] = [];
   const tell: Tell = (code, field, severity = 'error') => {
+    if (row.issues.some((i) => i.code === code && i.field === field)) return; // the reader said so already
     const { places } = context;
     issues.push(issue(code, { row: row.row, column: places.headerOf(field), field, value: places.cellOf(row, field), severity }));
   };
