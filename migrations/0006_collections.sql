@@ -25,6 +25,7 @@ create unlogged table collections.worklist_cache (
   seen pg_snapshot not null,                         -- events of transactions outside this snapshot came later
   last_event_id bigint not null,                     -- and so did events with a higher id, whatever a restored backup says about transactions
   weights text not null,                             -- version of the weights it was computed with
+  customers int not null,                            -- with something to do, in whatever currency
   filled_at timestamptz not null,
   primary key (org_id, as_of_on)
 );
@@ -52,19 +53,21 @@ create unlogged table collections.worklist_row (
   limit_minor bigint,                                -- the credit limit, where it is in this currency
   primary key (org_id, as_of_on, customer_id, currency)
 );
-create index worklist_row_ranked on collections.worklist_row (org_id, as_of_on, rank_group, rank_position, customer_id, currency);
+create index worklist_row_ranked on collections.worklist_row (org_id, as_of_on, rank_group, rank_position, customer_id, currency)
+  where overdue_minor > 0 or due_soon_minor > 0;
 
 -- Sums over a whole company, so that the first page does not add up every row. Written with the rows, seen by company-wide roles only.
 create unlogged table collections.worklist_total (
   org_id bigint not null,
   as_of_on date not null,
   currency char(3) not null,
-  customers int not null,                            -- with something to do
+  customers int not null,                            -- with something to do in this currency
   open_minor bigint not null,
   overdue_minor bigint not null,
   due_soon_minor bigint not null,
   due_count int not null,
   cold_count int not null,
+  big_count int not null,
   primary key (org_id, as_of_on, currency)
 );
 

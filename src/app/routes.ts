@@ -1,9 +1,11 @@
 /** Every route of the product, in the order of the ladder. A slice adds its list here. */
 import { accessRoutes } from '../access/access.routes.ts';
 import { cashRoutes } from '../cash/cash.routes.ts';
+import { activityRoutes } from '../collections/activity.routes.ts';
+import { worklistRoutes } from '../collections/worklist.routes.ts';
 import { creditRoutes } from '../credit/credit.routes.ts';
 import { partiesRoutes } from '../parties/parties.routes.ts';
 import type { Route } from '../platform/route.ts';
 import { receivablesRoutes } from '../receivables/receivables.routes.ts';
 
-export const routes: readonly Route[] = [...accessRoutes, ...partiesRoutes, ...receivablesRoutes, ...cashRoutes, ...creditRoutes];
+export const routes: readonly Route[] = [...accessRoutes, ...partiesRoutes, ...receivablesRoutes, ...cashRoutes, ...creditRoutes, ...activityRoutes, ...worklistRoutes];
