@@ -1,0 +1,12 @@
+/** Every command of the command line that works in a company, in the order `huikuan help` shows them. */
+import { agingCommand } from './cliAging.ts';
+import { userCommand } from './cliAdmin.ts';
+import type { CliCommand } from './cliCommand.ts';
+import { importCommand } from './cliImport.ts';
+import { receiptCommand } from './cliReceipt.ts';
+import { statementCommand } from './cliStatement.ts';
+import { worklistCommand } from './cliWorklist.ts';
+
+export const cliCommands: readonly CliCommand[] = [
+  importCommand, worklistCommand, agingCommand, statementCommand, receiptCommand, userCommand,
+];
