@@ -1,5 +1,6 @@
 /** The headings that other systems give our fields: `data/aliases.json`, which contributors extend. */
 import aliases from './data/aliases.json' with { type: 'json' };
+import { fieldLabel, LANGUAGES } from './fieldTexts.rules.ts';
 import { IMPORT_OBJECTS, OBJECTS } from './fields.rules.ts';
 import type { Field, ImportObject } from './table.ts';
 
@@ -25,7 +26,7 @@ function dictionaryOf(object: ImportObject): Dictionary {
   const lists: Partial<Record<Field, readonly string[]>> = aliases[object];
   const map = new Map<string, { field: Field; rank: number }>();
   for (const field of OBJECTS[object].fields) {
-    const names = [field, ...(lists[field] ?? [])];
+    const names = [field, ...LANGUAGES.map((l) => fieldLabel(field, object, l)), ...(lists[field] ?? [])];
     names.forEach((name, rank) => {
       const key = headingKey(name);
       const known = map.get(key);

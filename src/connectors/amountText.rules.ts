@@ -29,7 +29,6 @@ const WIDTHS = /[^\x20-\x7e]/;
 
 interface Body {
   readonly negative: boolean;
-  readonly notation: 'plain' | 'accounting';
   readonly sign: string | null;
   /** Only digits, points and commas. */
   readonly digits: string;
@@ -39,16 +38,14 @@ interface Body {
 function bodyOf(text: string): Body | null {
   let rest = (WIDTHS.test(text) ? text.normalize('NFKC').replace(/[\u200b-\u200d\u2060\ufeff]/g, '') : text).trim();
   let negative = false;
-  let notation: Body['notation'] = 'plain';
   let sign: string | null = null;
   const minus = (): void => {
     rest = rest.trim();
-    if (rest.startsWith('-')) [negative, rest] = [!negative, rest.slice(1)];
-    else if (rest.startsWith('−')) [negative, rest, notation] = [!negative, rest.slice(1), 'accounting'];
+    if (/^[-−]/.test(rest)) [negative, rest] = [!negative, rest.slice(1)];
     else if (rest.startsWith('+')) rest = rest.slice(1);
   };
   const bracketed = /^\(([^()]*)\)$/.exec(rest);
-  if (bracketed) [negative, notation, rest] = [true, 'accounting', (bracketed[1] ?? '').trim()];
+  if (bracketed) [negative, rest] = [true, (bracketed[1] ?? '').trim()];
   const beforeMinus = negative;
   minus();
   const front = LEADING_SIGN.exec(rest);
@@ -56,13 +53,12 @@ function bodyOf(text: string): Body | null {
     [sign, rest] = [front[1] ?? null, rest.slice(front[0].length)];
     if (negative === beforeMinus) minus();
   }
-  if (!negative && /[-−]$/.test(rest)) [negative, notation, rest] = [true, 'accounting', rest.slice(0, -1).trim()];
+  if (!negative && /[-−]$/.test(rest)) [negative, rest] = [true, rest.slice(0, -1).trim()];
   const back = sign === null ? TRAILING_SIGN.exec(rest) : null;
   if (back) [sign, rest] = [back[1] ?? null, rest.slice(0, -back[0].length)];
   if (beforeMinus && !negative) return null;
-  if (sign !== null) notation = 'accounting';
   if (GROUP_BLANKS.test(rest)) rest = rest.replace(/[ \u00a0\u2009\u202f'’]/gu, '');
-  return /^[\d.,]*\d[\d.,]*$/.test(rest) ? { negative, notation, sign, digits: rest } : null;
+  return /^[\d.,]*\d[\d.,]*$/.test(rest) ? { negative, sign, digits: rest } : null;
 }
 
 const groupedBy = (digits: string, separator: string): boolean => {
@@ -124,11 +120,14 @@ export function readAmount(text: string, style: ColumnStyle): AmountReading {
     return { refused: 'E_AMOUNT_AMBIGUOUS' };
   }
   const body = bodyOf(text);
-  if (!body || (body.notation === 'accounting' && style.coherent === false)) return { refused: 'E_AMOUNT_INVALID' };
+  if (!body || (style.coherent === false && !isBare(text))) return { refused: 'E_AMOUNT_INVALID' };
   const decimal = decimalOf(body.digits, style);
   if (typeof decimal !== 'string') return decimal;
   return signed({ negative: body.negative, decimal, sign: body.sign }, style);
 }
+
+/** Digits, points, commas and at most a leading minus: all that is read in a column of rubbish. */
+const isBare = (text: string): boolean => /^-?\d[\d.,]*\d$|^\d$/.test(text);
 
 const signed = (amount: AmountText, style: ColumnStyle): AmountReading =>
   amount.negative && style.coherent === false ? { refused: 'E_SIGN' } : amount;
@@ -197,19 +196,18 @@ export function exactNumber(text: string): NumberCell | null {
 }
 
 /**
- * Float noise of a sheet (`1502.4999999999998`): twelve or more decimals. Rounded, half up, to the 15 significant
- * digits that the spreadsheet itself shows; any other number is returned as it is.
+ * Float noise of a sheet (`1502.4999999999998`): a fraction with more than the 15 significant digits that a
+ * spreadsheet keeps and shows. Rounded, half up, to those 15; any other number is returned as it is.
  */
 export function withoutFloatNoise(cell: NumberCell): NumberCell {
   const [whole = '0', fraction = ''] = cell.decimal.split('.');
-  if (fraction.length < 12) return cell;
-  const wholeDigits = whole === '0' ? 0 : whole.length;
-  const leading = wholeDigits === 0 ? (/^0*/.exec(fraction)?.[0].length ?? 0) : 0;
-  const keep = Math.min(15 - wholeDigits + leading, fraction.length);
-  if (keep < 0) return cell;
+  if (cell.significant <= 15 || fraction === '') return cell;
+  const leading = whole === '0' ? (/^0*/.exec(fraction)?.[0].length ?? 0) : -whole.length;
+  const keep = 15 + leading;
+  if (keep < 0 || keep >= fraction.length) return cell;
   const scaled = BigInt(whole + fraction.slice(0, keep)) + ((fraction[keep] ?? '0') >= '5' ? 1n : 0n);
   const digits = scaled.toString().padStart(keep + 1, '0');
   const rest = digits.slice(digits.length - keep).replace(/0+$/, '');
   const integer = keep === 0 ? digits : digits.slice(0, -keep);
-  return { ...cell, decimal: rest ? `${integer}.${rest}` : integer };
+  return { ...cell, decimal: keep > 0 && rest ? `${integer}.${rest}` : integer };
 }

@@ -51,7 +51,8 @@ export function readMoney(text: string, kind: number, style: ColumnStyle, curren
   const reading = readAmount(text, style);
   if ('refused' in reading) return reading;
   if (reading.sign !== null && !signAgrees(reading.sign, currency)) return { refused: 'E_CURRENCY_MISMATCH' };
-  return exactMoney(reading.negative ? `-${reading.decimal}` : reading.decimal, currency);
+  const read = exactMoney(reading.negative ? `-${reading.decimal}` : reading.decimal, currency);
+  return !isRefused(read) && textTrouble(text) !== null ? { ...read, warning: 'E_TEXT_SUSPICIOUS' } : read;
 }
 
 function numberMoney(text: string, currency: string): Read<Money> {
@@ -96,7 +97,9 @@ export function readDay(text: string, kind: number, style: ColumnStyle): Read<Da
 export function readCurrencyCell(text: string, kind: number): Read<string> {
   if (kind === CELL.error) return { refused: 'E_CELL_ERROR' };
   const reading = readCurrency(text.trim());
-  return typeof reading === 'string' ? { value: reading } : reading;
+  if (typeof reading !== 'string') return reading;
+  const asWritten = reading === text.trim() || !/[a-zａ-ｚＡ-Ｚ]/.test(text);
+  return asWritten ? { value: reading } : { value: reading, warning: 'E_NORMALISED' };
 }
 
 export const readEmail = (text: string): Read<string> => {

@@ -18,7 +18,7 @@ import {
 import { CELL, FORMULA, MAX_COLUMNS, MAX_ROWS, type MergedRange, type SheetRow } from './workbookTypes.ts';
 import { refuse } from './zip.ts';
 
-type Progress = (rows: number) => void;
+type Progress = (rows: number) => Promise<void>;
 
 /** Key of a remembered mapping: SHA-256, hex, of the normalised headings in their order. */
 export const headerFingerprint = (headings: readonly string[]): string =>
@@ -66,7 +66,7 @@ async function inspectOnce(
   };
   for await (const batch of source.rows(found)) {
     rows += batch.length;
-    progress(rows);
+    await progress(rows);
     if (study) study.add(batch);
     else {
       head.push(...batch);
@@ -232,7 +232,7 @@ function understood(field: Field | null, text: string, kind: number, style: Colu
     case 'currency': return shown(readCurrencyCell(text, kind));
     case 'email': return shown(readEmail(text));
     case 'code': return shown(readCode(text, kind, style));
-    default: return shown(readText(text, kind, style));
+    case 'text': case 'choice': case 'list': case 'taxId': return shown(readText(text, kind, style));
   }
 }
 
@@ -273,6 +273,7 @@ export function rowPlan(inspection: Inspection): RowPlan {
     object: inspection.object,
     columns: inspection.columns.flatMap(({ index, header, field, style, filled }) =>
       field ? [{ index, header, field, style, filled }] : []),
+    headers: inspection.headers,
     width: inspection.format === 'csv' ? inspection.headers.length : null,
     defaultCurrency: inspection.defaultCurrency,
   };

@@ -75,5 +75,6 @@ export const ISSUE_TEXTS: Readonly<Record<IssueCode, readonly [message: string, 
   E_FILENAME_UNSAFE: ['The name of the file has path parts or control characters.', 'Nothing to do.'],
   E_PARSER_LIMIT: ['Reading stopped at its limit of time or memory.', 'Split the file, or save it as CSV.'],
   E_VALUE_UNKNOWN: ['This is not one of the values this field knows.', 'Use a value from the dictionary sheet.'],
+  E_NORMALISED: ['The value is written unusually; check how it was read.', 'Nothing to do when it is right.'],
   E_TAX_ID_INVALID: ['The check digit of the tax id is wrong.', 'Compare it with the business licence.'],
 };

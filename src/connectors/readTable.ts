@@ -1,9 +1,9 @@
 /**
- * Reads a spreadsheet: `inspectFile` says what it is, `readRows` hands out its typed rows. Both work in a thread of
+ * Reads a spreadsheet: `inspectFile` says what it is, `readRows` hands out its typed rows. Both work in a process of
  * their own with limits of memory and time; a file that kills or stalls it is refused with E_PARSER_LIMIT, and the
- * main thread never parses a byte of it.
+ * main process never parses a byte of it.
  */
-import { ReaderThread, type ReadLimits } from './readerThread.ts';
+import { ReaderProcess, type ReadLimits } from './readerProcess.ts';
 import { FileRefused, type Inspection, type InspectOptions, type ParsedRow, type RowIssue } from './table.ts';
 
 export type ReadOptions = ReadLimits & { readonly signal?: AbortSignal };
@@ -16,10 +16,10 @@ export async function inspectFile(
   limits: ReadLimits = {},
 ): Promise<Inspection> {
   const { signal, onProgress, ...rest } = options;
-  const thread = new ReaderThread({ kind: 'inspect', bytes, fileName, options: rest }, limits, signal);
+  const reader = new ReaderProcess({ kind: 'inspect', fileName, options: rest }, bytes, limits, signal);
   try {
     for (;;) {
-      const message = await thread.next();
+      const message = await reader.next();
       if (message.type === 'inspection') return message.inspection;
       if (message.type === 'progress') onProgress?.(message.rows);
     }
@@ -27,7 +27,7 @@ export async function inspectFile(
     if (error instanceof FileRefused) return refusedInspection(error.issue, options);
     throw error;
   } finally {
-    await thread.close();
+    reader.close();
   }
 }
 
@@ -40,17 +40,16 @@ export async function* readRows(
 ): AsyncGenerator<ParsedRow[], void, undefined> {
   const refusal = inspection.errors.find((e) => e.severity === 'error');
   if (refusal) throw new FileRefused(refusal);
-  const thread = new ReaderThread({ kind: 'read', bytes, fileName, inspection }, options, options.signal);
+  const reader = new ReaderProcess({ kind: 'read', fileName, inspection }, bytes, options, options.signal);
   try {
     for (;;) {
-      const message = await thread.next();
+      const message = await reader.next();
       if (message.type === 'end') return;
       if (message.type !== 'batch') continue;
-      yield message.rows;
-      thread.more();
+      yield reader.take(message);
     }
   } finally {
-    await thread.close();
+    reader.close();
   }
 }
 

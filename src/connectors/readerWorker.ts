@@ -1,45 +1,43 @@
-/** The thread that reads a file: everything that touches untrusted bytes happens here, within its limits. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** The process that reads a file: everything that touches untrusted bytes happens here, within its limits. */
+import { assert } from '../core/errors.ts';
 import { inspectSource, rowPlan } from './inspectSource.ts';
 import { MergeFiller } from './merge.rules.ts';
+import { encodeRows } from './readerBatch.ts';
 import type { ReaderMessage, ReaderTask } from './readerProtocol.ts';
 import { rowReader } from './row.rules.ts';
 import { openSource } from './source.ts';
 import { FileRefused, type InspectOptions, type Inspection, type ParsedRow } from './table.ts';
 
-const BATCH_ROWS = 500;
-/** Batches that may wait for the main thread before reading pauses. */
+const BATCH_ROWS = 1_000;
+/** Batches that may wait for the main process before reading pauses. */
 const BATCHES_AHEAD = 4;
 
-const port = parentPort;
-if (!port) throw new Error('this module runs as a worker only');
-const send = (message: ReaderMessage): void => port.postMessage(message);
+const flow = { credits: BATCHES_AHEAD, wake: (): void => undefined };
 
-let credits = BATCHES_AHEAD;
-let wake: (() => void) | null = null;
-port.on('message', () => {
-  credits += 1;
-  wake?.();
-});
+const send = (message: ReaderMessage): Promise<void> =>
+  new Promise((resolve, reject) => {
+    assert(process.send, 'this module runs as a child process only');
+    process.send(message, (error: Error | null) => (error ? reject(error) : resolve()));
+  });
 
-async function sendBatch(rows: ParsedRow[]): Promise<void> {
-  while (credits === 0) {
+async function sendBatch(rows: readonly ParsedRow[]): Promise<void> {
+  while (flow.credits === 0) {
     await new Promise<void>((resolve) => {
-      wake = resolve;
+      flow.wake = resolve;
     });
   }
-  credits -= 1;
-  send({ type: 'batch', rows });
+  flow.credits -= 1;
+  await send({ type: 'batch', batch: encodeRows(rows) });
 }
 
 async function inspect(bytes: Uint8Array, fileName: string, options: InspectOptions): Promise<void> {
   let told = 0;
-  const inspection = await inspectSource(await openSource(bytes, fileName, options), fileName, options, (rows) => {
+  const inspection = await inspectSource(await openSource(bytes, fileName, options), fileName, options, async (rows) => {
     if (rows - told < 5_000) return;
     told = rows;
-    send({ type: 'progress', rows });
+    await send({ type: 'progress', rows });
   });
-  send({ type: 'inspection', inspection });
+  await send({ type: 'inspection', inspection });
 }
 
 function sourceOptions(inspection: Inspection): InspectOptions {
@@ -63,15 +61,28 @@ async function read(bytes: Uint8Array, fileName: string, inspection: Inspection)
     }
   }
   if (batch.length > 0) await sendBatch(batch);
-  send({ type: 'end' });
+  await send({ type: 'end' });
 }
 
-const task = workerData as ReaderTask;
-try {
-  if (task.kind === 'inspect') await inspect(task.bytes, task.fileName, task.options);
-  else await read(task.bytes, task.fileName, task.inspection);
-} catch (error) {
-  if (!(error instanceof FileRefused)) throw error;
-  send({ type: 'refused', issue: error.issue });
+async function run(task: ReaderTask): Promise<void> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) if (chunk instanceof Uint8Array) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  try {
+    if (task.kind === 'inspect') await inspect(bytes, task.fileName, task.options);
+    else await read(bytes, task.fileName, task.inspection);
+  } catch (error) {
+    if (error instanceof FileRefused) await send({ type: 'refused', issue: error.issue });
+    else await send({ type: 'fault', text: error instanceof Error ? (error.stack ?? error.message) : 'unknown' });
+  }
+  process.disconnect();
 }
-port.close();
+
+// The main process is gone: nobody waits for an answer.
+process.on('disconnect', () => process.exit());
+process.on('message', (message: ReaderTask | 'more') => {
+  if (message === 'more') {
+    flow.credits += 1;
+    flow.wake();
+  } else void run(message);
+});

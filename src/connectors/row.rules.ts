@@ -22,6 +22,7 @@ export interface PlannedColumn {
 export interface RowPlan {
   readonly object: ImportObject;
   readonly columns: readonly PlannedColumn[];
+  readonly headers: readonly string[];
   /** Cells a row must have; null for workbooks, which leave blank cells out. */
   readonly width: number | null;
   readonly defaultCurrency: string;
@@ -42,25 +43,46 @@ const DAY_CACHE = 5_000;
 const readersOf = (columns: readonly PlannedColumn[]): Reader[] =>
   columns.map((c) => ({ ...c, spec: FIELDS[c.field], days: new Map() })).sort((a, b) => rank(a) - rank(b));
 
+/** The columns of a file as its rows need them. */
+interface Columns {
+  readonly readers: readonly Reader[];
+  readonly byField: ReadonlyMap<Field, Reader>;
+  /** Names the row: of a sample it begins with 示例-, of a totals line it is blank. */
+  readonly key: Reader | undefined;
+  readonly dated: Reader | undefined;
+  readonly hasAmounts: boolean;
+}
+
+function columnsOf(columns: readonly PlannedColumn[]): Columns {
+  const readers = readersOf(columns);
+  const byField = new Map(readers.map((r) => [r.field, r]));
+  return {
+    readers,
+    byField,
+    key: byField.get('document_no') ?? byField.get('receipt_no') ?? byField.get('customer_no'),
+    dated: byField.get('doc_on') ?? byField.get('received_on'),
+    hasAmounts: readers.some((r) => r.spec.kind === 'amount'),
+  };
+}
+
 /** Tells blank lines, totals and samples from documents. */
 export function rowSkipper(columns: readonly PlannedColumn[]): (row: SheetRow) => SkipReason | null {
-  const byField = new Map(readersOf(columns).map((r) => [r.field, r]));
-  return (row) => skipReason(row, byField);
+  const known = columnsOf(columns);
+  return (row) => skipReason(row, known);
 }
 
 /** A reader of rows; keeps small caches, so make one per file. */
 export function rowReader(plan: RowPlan): (row: SheetRow) => ParsedRow {
-  const readers = readersOf(plan.columns);
-  const byField = new Map(readers.map((r) => [r.field, r]));
+  const columns = columnsOf(plan.columns);
   return (row) => {
-    const skip = skipReason(row, byField);
-    if (skip) return skippedRow(row, skip, byField);
+    const skip = skipReason(row, columns);
+    if (skip) return skippedRow(row, skip, columns.byField);
     const issues: RowIssue[] = [];
-    const shape = shapeTrouble(row, plan.width);
-    if (shape) return { row: row.row, values: {}, raw: row.cells, issues: [issue(shape, { row: row.row, value: row.cells.join(' | ') })] };
+    const shape = shapeTrouble(row, plan);
+    if (shape) return { row: row.row, values: {}, raw: row.cells, issues: [shape] };
     const draft: Draft = new Map();
-    for (const reader of readers) readInto(draft, reader, row, plan, issues);
-    finish(draft, plan, byField, row, issues);
+    for (const reader of columns.readers) readInto(draft, reader, row, plan, issues);
+    finish(draft, plan, columns.byField, row, issues);
     return { row: row.row, values: valuesOf(draft), raw: row.cells, issues };
   };
 }
@@ -69,29 +91,26 @@ const rank = (reader: Reader): number => (reader.field === 'currency' ? -1 : rea
 
 export const isBlank = (cells: readonly string[]): boolean => cells.every((c) => c === '' || c.trim() === '');
 
-function skipReason(row: SheetRow, byField: ReadonlyMap<Field, Reader>): SkipReason | null {
+const cellOf = (row: SheetRow, reader: Reader | undefined): string => (reader ? (row.cells[reader.index] ?? '') : '');
+
+function skipReason(row: SheetRow, columns: Columns): SkipReason | null {
   if (isBlank(row.cells)) return 'empty';
-  const key = [...byField.values()].find((r) => KEY_FIELDS.has(r.field)) ?? byField.values().next().value;
-  const number = key ? (row.cells[key.index] ?? '') : '';
-  if (key && isSampleNumber(number.trim())) return 'sample';
-  return isTotalRow(row, number, byField) ? 'total' : null;
+  const number = cellOf(row, columns.key).trim();
+  if (isSampleNumber(number)) return 'sample';
+  return columns.hasAmounts && isTotalRow(row, number, columns) ? 'total' : null;
 }
 
-const KEY_FIELDS: ReadonlySet<Field> = new Set(['document_no', 'receipt_no']);
-
 /** A totals word in a row without a document number and without a date; or amounts and nothing else. */
-function isTotalRow(row: SheetRow, number: string, byField: ReadonlyMap<Field, Reader>): boolean {
-  const dated = byField.get('doc_on') ?? byField.get('received_on');
-  const bare = number.trim() === '' || isTotalWord(number);
-  if (!bare || (dated && (row.cells[dated.index] ?? '').trim() !== '')) return false;
+function isTotalRow(row: SheetRow, number: string, { readers, key, dated }: Columns): boolean {
+  if ((number !== '' && !isTotalWord(number)) || cellOf(row, dated).trim() !== '') return false;
   if (row.cells.some((cell) => cell !== '' && isTotalWord(cell))) return true;
   let amounts = 0;
-  for (const reader of byField.values()) {
-    if ((row.cells[reader.index] ?? '').trim() === '') continue;
+  for (const reader of readers) {
+    if (cellOf(row, reader).trim() === '') continue;
     if (reader.spec.kind !== 'amount') return false;
     amounts += 1;
   }
-  return amounts > 0 && byField.has('document_no');
+  return amounts > 0 && key?.field === 'document_no';
 }
 
 function skippedRow(row: SheetRow, skip: SkipReason, byField: ReadonlyMap<Field, Reader>): ParsedRow {
@@ -104,11 +123,13 @@ function skippedRow(row: SheetRow, skip: SkipReason, byField: ReadonlyMap<Field,
   return { row: row.row, values: {}, raw: row.cells, issues, skip };
 }
 
-function shapeTrouble(row: SheetRow, width: number | null): IssueCode | null {
-  if (row.cells.some((cell) => cell.length > MAX_CELL_LENGTH)) return 'E_CELL_TOO_LONG';
-  if (row.broken === true) return 'E_ROW_SHAPE';
+function shapeTrouble(row: SheetRow, { width, headers }: RowPlan): RowIssue | null {
+  const long = row.cells.findIndex((cell) => cell.length > MAX_CELL_LENGTH);
+  if (long >= 0) return issue('E_CELL_TOO_LONG', { row: row.row, column: headers[long] ?? '', value: row.cells[long] ?? '' });
+  const whole: IssuePlace = { row: row.row, value: row.cells.join(' | ') };
+  if (row.broken === true) return issue('E_ROW_SHAPE', whole);
   if (width === null || row.cells.length === width) return null;
-  return row.openEnd === true && row.cells.length < width ? 'E_TRUNCATED' : 'E_ROW_SHAPE';
+  return issue(row.openEnd === true && row.cells.length < width ? 'E_TRUNCATED' : 'E_ROW_SHAPE', whole);
 }
 
 function readInto(draft: Draft, reader: Reader, row: SheetRow, plan: RowPlan, issues: RowIssue[]): void {

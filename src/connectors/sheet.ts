@@ -3,7 +3,7 @@ import { exactNumber } from './amountText.rules.ts';
 import { serialDay } from './excelDate.rules.ts';
 import { XmlReader, type Attributes, type XmlHandler } from './xml.ts';
 import {
-  CELL, FORMULA, LAST_SHEET_ROW, MAX_CELL_LENGTH, MAX_COLUMNS,
+  CELL, FORMULA, LAST_SHEET_ROW, MAX_CELL_LENGTH, MAX_COLUMNS, unescaped,
   type MergedRange, type SheetRow, type Workbook, type WorkbookSheet,
 } from './workbookTypes.ts';
 import { refuse } from './zip.ts';
@@ -134,8 +134,8 @@ class RowBuilder implements XmlHandler {
   #read(): [text: string, kind: number] {
     switch (this.#type) {
       case 's': return [this.#sharedText(), CELL.text];
-      case 'inlineStr': return [this.#inline, CELL.text];
-      case 'str': return [this.#value, CELL.text];
+      case 'inlineStr': return [unescaped(this.#inline), CELL.text];
+      case 'str': return [unescaped(this.#value), CELL.text];
       case 'b': return [this.#value.trim() === '1' ? 'TRUE' : this.#value === '' ? '' : 'FALSE', CELL.flag];
       case 'e': return [this.#value === '' ? '#N/A' : this.#value, CELL.error];
       case 'd': return [this.#value.slice(0, 10), CELL.text];

@@ -24,7 +24,7 @@ export type IssueCode =
   | 'E_DUPLICATE_EXISTING' | 'E_CONFLICT_EXISTING' | 'E_POSSIBLE_DUPLICATE' | 'E_TEXT_SUSPICIOUS'
   | 'E_EMAIL_INVALID' | 'E_TOTALS_MISMATCH' | 'E_TRUNCATED' | 'E_FORMULA_CELL' | 'E_PRECISION_LOSS'
   | 'E_CELL_ERROR' | 'E_SPREADSHEET_TOTAL_ROW' | 'E_FILENAME_UNSAFE' | 'E_PARSER_LIMIT'
-  | 'E_VALUE_UNKNOWN' | 'E_TAX_ID_INVALID';
+  | 'E_VALUE_UNKNOWN' | 'E_TAX_ID_INVALID' | 'E_NORMALISED';
 
 /** One thing wrong with one cell, row or file. `row` 0 and empty column mean the whole file. */
 export interface RowIssue {

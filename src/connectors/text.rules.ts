@@ -1,15 +1,4 @@
-/** Text as written, the key under which two spellings are one number, and the characters that deserve a warning. */
-
-const INVISIBLE = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\u{e0000}-\u{e0fff}]/gu;
-
-/**
- * The identity of a document or customer number (I-22): NFKC, case folded, trimmed, without invisible characters.
- * `ＡR-001`, `ar-001` and `AR\u200b-001` are one number; the written form is kept beside it.
- */
-export const numberKey = (text: string): string =>
-  /^[\x21-\x7e]*$/.test(text)
-    ? text.toLowerCase()
-    : text.replace(INVISIBLE, '').normalize('NFKC').toUpperCase().toLowerCase().replace(/\p{Cc}+/gu, '').trim();
+/** Text as written, and the characters in it that deserve a warning. */
 
 /** Removes blanks around a name; tabs and line ends stay, because a name is stored exactly as given. */
 export const trimBlanks = (text: string): string => {
@@ -49,8 +38,13 @@ function mixesAlphabets(text: string): boolean {
   );
 }
 
-const FORMULA_START = /^'+[=+\-@\t\r\n＝＋－＠]/;
+const FORMULA_START = /^'*[=+\-@\t\r\n＝＋－＠]/;
+const PLAIN_NUMBER = /^-?\d+(?:\.\d+)?$/;
 
-/** Undoes the apostrophe that our CSV export puts before a text that a spreadsheet would run as a formula. */
+/** Puts an apostrophe before a text that a spreadsheet would run as a formula (OWASP CSV injection). */
+export const withFormulaGuard = (text: string): string =>
+  FORMULA_START.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text;
+
+/** Undoes `withFormulaGuard`, so that our own export imports back unchanged. */
 export const withoutFormulaGuard = (text: string): string =>
-  text.charCodeAt(0) === 0x27 && FORMULA_START.test(text) ? text.slice(1) : text;
+  text.charCodeAt(0) === 0x27 && FORMULA_START.test(text.slice(1)) ? text.slice(1) : text;

@@ -1,7 +1,7 @@
 /** The frame of a workbook: its sheets, number formats, shared texts and calendar. */
 import { isDayFormat, zeroPadding } from './excelDate.rules.ts';
 import { readXml } from './xml.ts';
-import { MAX_CELL_LENGTH, type CellFormat, type Workbook, type WorkbookSheet } from './workbookTypes.ts';
+import { MAX_CELL_LENGTH, unescaped, type CellFormat, type Workbook, type WorkbookSheet } from './workbookTypes.ts';
 import { openArchive, refuse, type Archive } from './zip.ts';
 
 interface Relation {
@@ -121,7 +121,7 @@ async function readSharedTexts(archive: Archive, part: string | undefined): Prom
     close(name) {
       if (name === 't') inText = false;
       else if (name === 'rPh') phonetic -= 1;
-      else if (name === 'si') texts.push(current);
+      else if (name === 'si') texts.push(unescaped(current));
     },
     text(piece) {
       if (!inText) return;
