@@ -88,3 +88,7 @@ create policy worklist_total_company on collections.worklist_total
 grant select, insert on collections.activity to huikuan_app;
 grant select, insert, update, delete on collections.worklist_cache, collections.worklist_row, collections.worklist_total to huikuan_app;
 grant usage on all sequences in schema collections to huikuan_app;
+
+-- Finding a receivable or a receipt by its amount, as it stands in a bank statement or in somebody's voice message.
+create index receivable_by_amount on receivables.receivable (org_id, amount_minor);
+create index credit_by_amount on receivables.credit (org_id, amount_minor) where kind = 'RECEIPT';

@@ -13,7 +13,7 @@ import { timelineOf, type TimelineRow } from './activity.store.ts';
 import { timelineParams, type TimelineParams } from './timeline.rules.ts';
 
 export const addNoteRoute = route({
-  method: 'POST', path: '/customers/:id/notes', permission: 'notes.write', scope: 'customer', summary: 'Write a note on a customer',
+  method: 'POST', path: '/customers/:id/notes', status: 201, permission: 'notes.write', scope: 'customer', summary: 'Write a note on a customer',
   params: byId,
   body: z.strictObject({ body: z.string().trim().min(1).max(10_000), happened_on: dayText.optional().describe('Default: today') }),
   response: z.object({ id: z.string() }),

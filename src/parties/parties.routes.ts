@@ -40,7 +40,7 @@ export const listCustomersRoute = route({
 });
 
 export const createCustomerRoute = route({
-  method: 'POST', path: '/customers', permission: 'customers.write', scope: 'company', summary: 'Create a customer',
+  method: 'POST', path: '/customers', status: 201, permission: 'customers.write', scope: 'company', summary: 'Create a customer',
   body: newCustomerBody, response: written,
   handle: async (call) => ({ id: String((await call.run(createCustomer, newCustomerFromWire(call.body))).id) }),
 });
@@ -65,7 +65,7 @@ export const reassignCustomersRoute = route({
 });
 
 export const addContactRoute = route({
-  method: 'POST', path: '/customers/:id/contacts', permission: 'contacts.write', scope: 'customer', summary: 'Add a contact to a customer',
+  method: 'POST', path: '/customers/:id/contacts', status: 201, permission: 'contacts.write', scope: 'customer', summary: 'Add a contact to a customer',
   params: byId, body: newContactBody, response: written,
   handle: async (call) => ({ id: String((await call.run(addContact, newContactFromWire(call.params.id, call.body))).id) }),
 });
@@ -87,7 +87,7 @@ export const removeContactRoute = route({
 });
 
 export const mergeCustomersRoute = route({
-  method: 'POST', path: '/customers/:id/merge', permission: 'customers.merge', scope: 'customer',
+  method: 'POST', path: '/customers/:id/merge', status: 201, permission: 'customers.merge', scope: 'customer',
   summary: 'Let this customer answer as another one. Moves no document and no amount; can be undone',
   params: byId, body: z.strictObject({ into_id: idText }), response: written,
   handle: async (call) => ({ id: String((await call.run(mergeCustomers, { fromId: parseId(call.params.id), intoId: parseId(call.body.into_id) })).id) }),
