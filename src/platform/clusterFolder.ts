@@ -2,15 +2,16 @@
  * The folder of the embedded PostgreSQL: found, checked, and made when there is none. Nothing here ever writes over
  * data: a folder that is half-made, of another owner or of another major version is refused with a reason (F-40).
  */
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { fault } from '../core/errors.ts';
 import { type Binaries, isRoot, reachableByOthers, serverUid, systemFolderFor } from './clusterBinaries.ts';
 import { processAlive } from './clusterProcess.ts';
+import { makeHome } from './homeFolder.ts';
 import type { Log } from './log.ts';
 
 /** Roles that the program's own user may take on the private socket; nobody else gets in. */
@@ -21,19 +22,6 @@ const ROLES = [SUPERUSER, 'huikuan_owner', 'huikuan_app', 'huikuan_jobs'];
 export const SERVER_ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 const fingerprint = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
-
-function makeHome(home: string): string {
-  try {
-    // 0711: as root, the server runs as a user of its own that must walk through, but may not look around
-    fs.mkdirSync(home, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
-    fs.accessSync(home, fs.constants.W_OK | fs.constants.X_OK);
-    return fs.realpathSync(home);
-  } catch (error) {
-    if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      throw error;
-    throw fault('database.not_writable', { folder: home });
-  }
-}
 
 /**
  * Where a home keeps its PostgreSQL folder: inside it, or, when root's home cannot be entered by the server's user, in
@@ -128,6 +116,28 @@ function giveToServer(folder: string): void {
   fs.chownSync(folder, id, id);
 }
 
+interface InitdbOptions {
+  readonly ids: { uid: number; gid: number } | undefined;
+  readonly fast: boolean;
+}
+
+/** In a session of its own: Ctrl-C reaches the program, which stops when this is done. @throws database.not_made */
+async function runInitdb(program: string, folder: string, { ids, fast }: InitdbOptions): Promise<void> {
+  const locale = ['--locale=C', '--lc-ctype=C.UTF-8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const manner = ['--data-checksums', '--auth=peer', '--no-instructions', ...(fast ? ['--no-sync'] : [])];
+  const child = spawn(program, ['-D', folder, '-U', SUPERUSER, '-E', 'UTF8', ...locale, ...manner], {
+    cwd: path.dirname(folder),
+    env: SERVER_ENVIRONMENT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+    ...ids,
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw fault('database.not_made', { folder: path.dirname(folder), reason: said.trim().slice(-800) });
+}
+
 /** Makes a cluster aside and renames it into place: whoever dies half way leaves nothing that looks like data. */
 async function initialise(folder: string, binaries: Binaries, fast: boolean): Promise<void> {
   const parent = path.dirname(folder);
@@ -138,24 +148,7 @@ async function initialise(folder: string, binaries: Binaries, fast: boolean): Pr
   try {
     if (ids) fs.chownSync(aside, ids.uid, ids.gid);
     const made = path.join(aside, 'postgresql');
-    const locale = ['--locale=C', '--lc-ctype=C.UTF-8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-    await promisify(execFile)(
-      path.join(binaries.folder, 'bin', 'initdb'),
-      [
-        '-D',
-        made,
-        '-U',
-        SUPERUSER,
-        '-E',
-        'UTF8',
-        ...locale,
-        '--data-checksums',
-        '--auth=peer',
-        '--no-instructions',
-        ...(fast ? ['--no-sync'] : []),
-      ],
-      { cwd: aside, env: SERVER_ENVIRONMENT, ...ids },
-    );
+    await runInitdb(path.join(binaries.folder, 'bin', 'initdb'), made, { ids, fast });
     giveToServer(made);
     fs.renameSync(made, folder);
   } catch (error) {

@@ -1,8 +1,8 @@
 /** An ordinary PostgreSQL by its URL: checked before use, its roles made where the user may, and told in SQL where not. */
-import fs from 'node:fs';
 import pg from 'pg';
 import { fault } from '../core/errors.ts';
 import type { HomeDatabase } from './home.ts';
+import { makeHome } from './homeFolder.ts';
 import type { Log } from './log.ts';
 import { APP, assertHarmless, createRoleSql, JOBS, prepareDatabase, prepareQueue, roleExists } from './roles.ts';
 import { secret, secretsFile } from './secrets.ts';
@@ -141,7 +141,7 @@ interface ExternalOptions {
 
 /** @throws database.*, secrets.* and config.invalid faults whose text says what to do */
 export async function openExternal({ home, databaseUrl, log }: ExternalOptions): Promise<HomeDatabase> {
-  fs.mkdirSync(home, { recursive: true, mode: 0o700 });
+  makeHome(home);
   const client = await connectOwner(databaseUrl);
   try {
     const facts = await readFacts(client);

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { type Level, type Logger, multistream, pino } from 'pino';
+import { makeHome } from './homeFolder.ts';
 
 export type Log = Logger;
 
@@ -94,7 +95,7 @@ export interface LogOptions {
 export function openLog({ level, home, terminal: shown }: LogOptions): Log {
   const streams: { level: Level; stream: Writable }[] = [];
   if (home !== undefined) {
-    const folder = path.join(home, 'log');
+    const folder = path.join(makeHome(home), 'log');
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     const file = new RotatingFile(path.join(folder, 'huikuan.log'));
     file.once('error', (error) => process.stderr.write(`the log cannot be written: ${error.message}\n`));

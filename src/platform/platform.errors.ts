@@ -48,6 +48,7 @@ export const platformErrors = declareErrors({
     status: 409,
     message: '{folder} cannot be written by this user. Choose another folder with --home.',
   },
+  'database.not_made': { status: 503, message: 'PostgreSQL could not make its folder in {folder}: {reason}' },
   'database.not_durable': {
     status: 409,
     message:
@@ -84,6 +85,14 @@ export const platformErrors = declareErrors({
     status: 409,
     message:
       'The role {role} may bypass row-level security, so one company could see another. Let an administrator run: {sql}',
+  },
+  'server.port_taken': {
+    status: 409,
+    message: 'Port {port} on {host} is taken by another program. Stop it, or set HUIKUAN_PORT to another port.',
+  },
+  'server.address': {
+    status: 409,
+    message: 'This machine cannot listen on {host}, port {port}: {reason}. Set HUIKUAN_HOST and HUIKUAN_PORT.',
   },
   'secrets.exposed': { status: 409, message: '{file} can be read by others. Run: chmod 600 {file}' },
   'secrets.damaged': {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fault } from '../core/errors.ts';
+import { makeHome } from './homeFolder.ts';
 
 export const secretsFile = (home: string): string => path.join(home, 'secrets.json');
 
@@ -47,7 +48,7 @@ export function secret(home: string, name: string): string {
   const known = secrets[name];
   if (known !== undefined) return known;
   const made = randomBytes(32).toString('base64url');
-  fs.mkdirSync(home, { recursive: true, mode: 0o700 });
+  makeHome(home);
   writeAll(home, { ...secrets, [name]: made });
   return made;
 }

@@ -67,6 +67,10 @@ const CHINESE: Readonly<Record<Code, { 'zh-CN': string; 'zh-TW': string }>> = {
     'zh-CN': '当前用户无法写入 {folder}。请用 --home 换一个数据目录。',
     'zh-TW': '目前使用者無法寫入 {folder}。請用 --home 換一個資料目錄。',
   },
+  'database.not_made': {
+    'zh-CN': 'PostgreSQL 无法在 {folder} 中建立数据目录：{reason}',
+    'zh-TW': 'PostgreSQL 無法在 {folder} 中建立資料目錄：{reason}',
+  },
   'database.not_durable': {
     'zh-CN': '{folder} 上正在运行的 PostgreSQL 设置为 {setting} = {value}，断电时可能丢账。请停止它后重新启动。',
     'zh-TW': '{folder} 上正在執行的 PostgreSQL 設定為 {setting} = {value}，斷電時可能遺失帳目。請停止它後重新啟動。',
@@ -110,6 +114,14 @@ const CHINESE: Readonly<Record<Code, { 'zh-CN': string; 'zh-TW': string }>> = {
   'database.armed_role': {
     'zh-CN': '角色 {role} 可以绕过行级安全，一家公司可能看到另一家的数据。请管理员执行：{sql}',
     'zh-TW': '角色 {role} 可以繞過資料列層級安全，一家公司可能看到另一家的資料。請管理員執行：{sql}',
+  },
+  'server.port_taken': {
+    'zh-CN': '{host} 的端口 {port} 已被其他程序占用。请停止那个程序，或用 HUIKUAN_PORT 换一个端口。',
+    'zh-TW': '{host} 的連接埠 {port} 已被其他程式占用。請停止那個程式，或用 HUIKUAN_PORT 換一個連接埠。',
+  },
+  'server.address': {
+    'zh-CN': '无法在 {host} 的端口 {port} 上监听：{reason}。请设置 HUIKUAN_HOST 和 HUIKUAN_PORT。',
+    'zh-TW': '無法在 {host} 的連接埠 {port} 上接聽：{reason}。請設定 HUIKUAN_HOST 和 HUIKUAN_PORT。',
   },
   'secrets.exposed': {
     'zh-CN': '其他用户可以读取 {file}。请执行：chmod 600 {file}',
