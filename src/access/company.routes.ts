@@ -7,7 +7,7 @@ import { route } from '../platform/route.ts';
 import { dayText, idText, listShape, pageQuery, textOrNull } from '../platform/wire.ts';
 import { listApiKeys } from './apiKey.store.ts';
 import { createApiKey, revokeApiKey, updateSettings } from './company.commands.ts';
-import { ALLOCATION_MODES, DEFAULT_SETTINGS } from './company.rules.ts';
+import { ALLOCATION_MODES, effectiveSettings } from './company.rules.ts';
 import { companiesOf, readProfile } from './company.store.ts';
 import { listDenials, listEvents, listJobRuns } from './event.store.ts';
 import { PERMISSIONS, type Permission } from './permission.rules.ts';
@@ -55,8 +55,8 @@ const readSettings = route({
     const profile = await read(readProfile);
     if (profile === undefined) throw fault('not_found');
     const { settings, timeZone, ...rest } = profile;
-    const chosen = { ...DEFAULT_SETTINGS, ...settings };
-    return { ...rest, ...chosen, aging_buckets: [...chosen.aging_buckets], time_zone: timeZone };
+    const effective = effectiveSettings(settings);
+    return { ...rest, ...effective, aging_buckets: [...effective.aging_buckets], time_zone: timeZone };
   },
 });
 

@@ -25,11 +25,24 @@ export interface CompanyProfile extends NewCompany {
 }
 
 /** What counts where the company has chosen nothing (ui 5.4, rulebook 3.3). */
-export const DEFAULT_SETTINGS = {
+const DEFAULT_SETTINGS = {
   aging_buckets: [30, 60, 90, 180, 365],
   allocation_mode: 'OLDEST_FIRST',
   payment_term_days: 30,
-} as const satisfies Required<CompanySettings>;
+} as const;
+
+export interface EffectiveSettings {
+  readonly aging_buckets: readonly number[];
+  readonly allocation_mode: (typeof ALLOCATION_MODES)[number];
+  readonly payment_term_days: number;
+}
+
+/** What the company chose, and the defaults for the rest. */
+export const effectiveSettings = (chosen: CompanySettings): EffectiveSettings => ({
+  aging_buckets: chosen.aging_buckets ?? DEFAULT_SETTINGS.aging_buckets,
+  allocation_mode: chosen.allocation_mode ?? DEFAULT_SETTINGS.allocation_mode,
+  payment_term_days: chosen.payment_term_days ?? DEFAULT_SETTINGS.payment_term_days,
+});
 
 const MOST_BUCKETS = 12;
 

@@ -10,6 +10,4 @@ export const appErrors = declareErrors({
   'request.key_malformed': { status: 422, message: 'An Idempotency-Key has 1 to 200 visible ASCII characters.' },
   'server.fault': { status: 500, message: 'Something went wrong here and was written to the log; nothing was changed.' },
   'server.database_gone': { status: 503, message: 'The database does not answer just now; nothing was changed. Try again.' },
-  'server.port_taken': { status: 409, message: 'Port {port} on {host} is taken by another program. Stop it, or set HUIKUAN_PORT to another port.' },
-  'server.address': { status: 409, message: 'This machine has no network address {host}. Set HUIKUAN_HOST to one it has, such as 127.0.0.1.' },
 });

@@ -101,9 +101,7 @@ function callFor(request: FastifyRequest, reply: FastifyReply, parts: Parts): Ca
     read: (query) => read(options.db, actor, asOf, query),
     run: async (command, input) => {
       const commandOptions = { actor, asOf, idempotencyKey, dryRun: dryRun === 'true', requestId: request.id };
-      const result = await runCommand(options.db, command, input, commandOptions);
-      if (dryRun !== 'true') options.afterCommit?.(actor.orgId);
-      return result;
+      return runCommand(options.db, command, input, commandOptions);
     },
     raw: rawCall(request, reply, parts),
   };

@@ -10,13 +10,13 @@ const isPage = (url: string): boolean => !url.startsWith('/api/') && !path.posix
 export async function serveWeb(app: FastifyInstance, folder: string | undefined): Promise<void> {
   const page = folder === undefined ? undefined : path.join(folder, 'index.html');
   const built = page !== undefined && fs.existsSync(page);
-  if (built) {
+  if (built && folder !== undefined) {
     await app.register(fastifyStatic, {
       root: folder,
       index: ['index.html'],
       cacheControl: false,
       setHeaders: (reply, file) => {
-        reply.setHeader('cache-control', file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache');
+        reply.header('cache-control', file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
   }

@@ -29,7 +29,8 @@ const CONTENT_POLICY = {
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
-    trustProxy: options.trustProxy ?? 0,
+    // only so many hops from our side may speak of the address before them; what the caller adds itself counts for nothing
+    trustProxy: (_address, hop) => hop < (options.trustProxy ?? 0),
     genReqId: () => randomUUID(),
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
@@ -53,6 +54,7 @@ async function protect(app: FastifyInstance, options: ServerOptions): Promise<vo
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_POLICY },
     strictTransportSecurity: secure ? { maxAge: 31_536_000 } : false,
     referrerPolicy: { policy: 'no-referrer' },
+    frameguard: { action: 'deny' },
     crossOriginEmbedderPolicy: false,
   });
   await app.register(cookie);

@@ -1,5 +1,4 @@
 /** What a server is built from. */
-import type { Id } from '../core/ids.ts';
 import type { Db } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Route } from '../platform/route.ts';
@@ -18,8 +17,6 @@ export interface ServerOptions {
   readonly requestsPerMinute?: number;
   /** The same for routes open to anyone: set-up, sign-in, links. */
   readonly publicRequestsPerMinute?: number;
-  /** Told after each committed command, for work that follows a commit. */
-  readonly afterCommit?: (orgId: Id) => void;
 }
 
 export const API = '/api/v1';

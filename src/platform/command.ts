@@ -9,6 +9,7 @@ import type { Day } from '../core/day.ts';
 import type { Id } from '../core/ids.ts';
 import type { Actor } from './actor.ts';
 import { now as clockNow } from './clock.ts';
+import { faultPoint } from './fault.ts';
 import { applyActor, firstRow, type Db, type Reading, type Tx } from './database.ts';
 import { decodeJson, encodeJson, sha256 } from './json.ts';
 
@@ -105,7 +106,9 @@ async function attemptCommand<I, R>(db: Db, command: Command<I, R>, input: I, op
       return result;
     }
     await writeEvent(open.ctx, { command: command.name, input, inputHash, result, subject: open.subject(), options });
+    faultPoint('command.before_commit');
     await transaction.commit().execute();
+    faultPoint('command.after_commit');
     return result;
   } catch (error) {
     if (!transaction.isCommitted && !transaction.isRolledBack) await transaction.rollback().execute();

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Day } from '../core/day.ts';
 import type { Id } from '../core/ids.ts';
 import type { Actor } from './actor.ts';
+import { faultPoint, faultsWanted } from './fault.ts';
 
 // int8 and int8[] are bigint, never a float or a string that adds by gluing; a date stays the text YYYY-MM-DD, because
 // the driver's default makes it local midnight and shifts it by a day east of Greenwich (house, convention 10).
@@ -22,10 +23,12 @@ export type Tx = Transaction<Schema>;
 export interface Db {
   readonly kysely: Kysely<Schema>;
   readonly pool: pg.Pool;
+  /** Told of the company after each committed command, for work that follows a commit. */
+  readonly onCommit: (orgId: Id) => void;
   close(): Promise<void>;
 }
 
-export function openDb(config: pg.ClientConfig, options: { max?: number; onError: (error: Error) => void }): Db {
+export function openDb(config: pg.ClientConfig, options: { max?: number; onError: (error: Error) => void; onCommit?: (orgId: Id) => void }): Db {
   const pool = new pg.Pool({
     ...config,
     max: options.max ?? 12,
@@ -34,8 +37,10 @@ export function openDb(config: pg.ClientConfig, options: { max?: number; onError
   });
   pool.on('error', options.onError);
   pool.on('connect', (client) => client.on('error', options.onError));
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  return { kysely, pool, close: () => kysely.destroy() };
+  // every statement is a place where a fault test may strike
+  const log = faultsWanted ? { log: () => faultPoint('statement') } : {};
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), ...log });
+  return { kysely, pool, onCommit: options.onCommit ?? (() => undefined), close: () => kysely.destroy() };
 }
 
 /** What a store query needs: the transaction and who asks, as of which day. */

@@ -144,11 +144,17 @@ async function takeTheLead(config: pg.ClientConfig, signal: AbortSignal): Promis
   while (!signal.aborted) {
     const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [RUNNER_LOCK]);
     if (rows[0]?.held === true) return client;
-    await new Promise((resolve) => setTimeout(resolve, LOCK_PATIENCE));
+    await pause(LOCK_PATIENCE, signal);
   }
   await client.end();
   return undefined;
 }
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
 
 function taskList(options: JobRunnerOptions, signal: AbortSignal): TaskList {
   const names = new Set(options.list.map((job) => job.name));

@@ -44,8 +44,7 @@ const fourth = '(select event_id from platform.event_seal where seq = 4)';
 test('an untouched chain is clean and covers every event', async () => {
   const { events, violations } = await check();
   expect(violations).toEqual([]);
-  const [{ count }] = await world.asOwner<{ count: bigint }>('select count(*) from platform.event');
-  expect(BigInt(events)).toBe(count);
+  expect(await world.asOwner('select from platform.event')).toHaveLength(events);
   expect(events).toBe(6);
 });
 

@@ -43,7 +43,8 @@ describe('set-up', () => {
     expect(await newSetupToken(world.db)).toBeUndefined();
     expect((await owner.post('/setup', { ...founder, token: setupToken })).body.code).toBe('setup.done');
     expect((await owner.get('/setup')).body).toEqual({ needed: false });
-    const [{ email }] = await world.asOwner<{ email: string }>('select email from access.user_account');
+    const [account] = await world.asOwner<{ email: string }>('select email from access.user_account');
+    const email = account?.email ?? '';
     founder.email = email;
     owner = new Browser(app);
     expect((await owner.signIn(email.toUpperCase(), PASSWORD)).status).toBe(200);

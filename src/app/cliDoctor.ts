@@ -1,0 +1,86 @@
+/** `huikuan doctor`: what this installation is, and whether each part of it is well; changes nothing but what a visit to the home makes. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { listCompanies } from '../access/company.store.ts';
+import { systemActor } from '../access/caller.store.ts';
+import { Fault } from '../core/errors.ts';
+import { projectFolder, readConfig, settings } from '../platform/config.ts';
+import { verifyChain } from '../platform/seal.ts';
+import { readHeads } from '../platform/sealHeads.ts';
+import { explain, terminalLanguage } from '../platform/terminal.ts';
+import type { Arguments } from './cliArguments.ts';
+import { textTable, type Outcome } from './cliOutput.ts';
+import { visitHome, type OpenHome } from './cliSession.ts';
+
+interface Check {
+  readonly check: string;
+  readonly result: 'ok' | 'warning' | 'fault';
+  readonly detail: string;
+}
+
+const OLDEST_NODE = 24;
+const LITTLE_SPACE = 1024n ** 3n;
+
+const ok = (check: string, detail: string): Check => ({ check, result: 'ok', detail });
+
+function checkNode(): Check {
+  const major = Number.parseInt(process.versions.node, 10);
+  return { check: 'node', result: major >= OLDEST_NODE ? 'ok' : 'fault', detail: `${process.version}, ${process.platform} ${process.arch}` };
+}
+
+function checkWeb(): Check {
+  const page = path.join(projectFolder, 'dist', 'web', 'index.html');
+  return fs.existsSync(page) ? ok('web pages', 'built') : { check: 'web pages', result: 'warning', detail: 'not built yet; start builds them' };
+}
+
+function checkSpace(home: string): Check {
+  const { bavail, bsize } = fs.statfsSync(home, { bigint: true });
+  const free = bavail * bsize;
+  return { check: 'disk', result: free < LITTLE_SPACE ? 'warning' : 'ok', detail: `${free / 1024n ** 2n} MiB free in ${home}` };
+}
+
+/** Values as they count now; a secret only says that it is set. */
+function settingChecks(): Check[] {
+  return Object.values(settings).map((entry) => {
+    const value = process.env[entry.name]?.trim();
+    const shown = value === undefined || value === '' ? `${entry.fallback} (not set)` : 'secret' in entry ? 'set' : value;
+    return ok(entry.name, shown);
+  });
+}
+
+async function checkDatabase({ db, home }: OpenHome): Promise<Check[]> {
+  const { rows } = await db.pool.query<{ version: string; bytes: string }>(
+    "select current_setting('server_version') as version, pg_size_pretty(pg_database_size(current_database())) as bytes",
+  );
+  const companies = await listCompanies(db);
+  const { heads, intact } = readHeads(home);
+  const checks = [
+    ok('database', `PostgreSQL ${rows[0]?.version ?? ''}, ${rows[0]?.bytes ?? ''}`),
+    ok('companies', companies.map((c) => `${c.name} (${c.currency}, ${c.members} members)`).join('; ') || 'none yet'),
+    { check: 'audit heads', result: intact ? 'ok' : 'fault', detail: intact ? `${heads.length} signed` : 'a line was changed or removed' } as const,
+  ];
+  for (const company of companies) {
+    const { events, violations } = await verifyChain(db, systemActor(company.org_id, 'cli'), heads);
+    const detail = violations.length === 0 ? `${events} events sealed` : violations.slice(0, 5).map((v) => `${v.kind} at ${v.seq}`).join('; ');
+    checks.push({ check: `audit chain of ${company.name}`, result: violations.length === 0 ? 'ok' : 'fault', detail });
+  }
+  return checks;
+}
+
+async function homeChecks(args: Arguments): Promise<Check[]> {
+  try {
+    return await visitHome(args, async (home) => [checkSpace(home.home), ...(await checkDatabase(home))]);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return [{ check: 'database', result: 'fault', detail: explain(error, terminalLanguage()) }];
+  }
+}
+
+/** Exit 2 when a part is at fault. */
+export async function doctor(args: Arguments): Promise<Outcome> {
+  readConfig();
+  const checks = [checkNode(), checkWeb(), ...settingChecks(), ...(await homeChecks(args))];
+  const healthy = checks.every((c) => c.result !== 'fault');
+  const table = textTable(['', 'check', 'detail'], checks.map((c) => [c.result === 'ok' ? '✓' : c.result === 'warning' ? '!' : '✗', c.check, c.detail]));
+  return { exit: healthy ? 0 : 2, json: { healthy, checks }, text: table };
+}
