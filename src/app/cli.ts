@@ -60,9 +60,8 @@ async function dispatch(argv: readonly string[]): Promise<Outcome> {
   const [first, second] = words;
   if (first === undefined || first === 'help') return done({ commands: [...standing, ...cliCommands].map(({ name, usage, summary }) => ({ name, usage, summary })) }, helpText());
   if (first === 'start' || first === 'doctor') {
-    const { doctor, start } = await import('./start.ts');
     const args = readArguments(withoutWords(argv, [first]), {}, `huikuan ${first}`);
-    return first === 'start' ? start(args) : doctor(args);
+    return first === 'start' ? (await import('./cliStart.ts')).start(args) : (await import('./cliDoctor.ts')).doctor(args);
   }
   if (first === 'company' && second === 'add') {
     const args = readArguments(withoutWords(argv, ['company', 'add']), {}, COMPANY_USAGE);

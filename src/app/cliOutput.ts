@@ -5,7 +5,7 @@ export type ExitCode = 0 | 1 | 2 | 3;
 
 export interface Outcome {
   readonly exit: ExitCode;
-  /** The one document of `--json`. */
+  /** The one document of `--json`; undefined when it was said before. */
   readonly json: unknown;
   /** The same for people. */
   readonly text: string;
@@ -37,5 +37,7 @@ export function textTable(head: readonly string[], body: readonly (readonly stri
 }
 
 export function print(outcome: Outcome, asJson: boolean): void {
+  if (asJson && outcome.json === undefined) return;
+  if (asJson && outcome.json === undefined) return; // the command has written its document already
   process.stdout.write(asJson ? `${JSON.stringify(outcome.json, null, 2)}\n` : `${outcome.text}\n`);
 }
