@@ -48,6 +48,20 @@ export function receiptStatus(receipt: { amountMinor: bigint; unappliedMinor: bi
 /** The words of a remittance text that can be document numbers: what stands between blanks and list marks. */
 export const wordsOf = (text: string): string[] => text.split(/[\s,;，；、|/+&()（）[\]【】"“”]+/u).filter((word) => word !== '');
 
+type Words = Readonly<Record<'zh-CN' | 'zh-TW' | 'en', string>>;
+const INSTRUMENT_WORDS: Readonly<Record<Instrument, Words>> = {
+  BANK_TRANSFER: { 'zh-CN': '银行转账', 'zh-TW': '銀行轉帳', en: 'Bank transfer' },
+  E_PAYMENT: { 'zh-CN': '移动支付', 'zh-TW': '行動支付', en: 'E-payment' },
+  CARD: { 'zh-CN': '刷卡', 'zh-TW': '刷卡', en: 'Card' },
+  CASH: { 'zh-CN': '现金', 'zh-TW': '現金', en: 'Cash' },
+  CHEQUE: { 'zh-CN': '支票', 'zh-TW': '支票', en: 'Cheque' },
+  BANK_ACCEPTANCE: { 'zh-CN': '银行承兑汇票', 'zh-TW': '銀行承兌匯票', en: 'Bank acceptance' },
+  COMMERCIAL_ACCEPTANCE: { 'zh-CN': '商业承兑汇票', 'zh-TW': '商業承兌匯票', en: 'Commercial acceptance' },
+  OTHER: { 'zh-CN': '其他', 'zh-TW': '其他', en: 'Other' },
+};
+/** As exports write it; `instrumentOf` reads it back. */
+export const instrumentText = (instrument: Instrument, language: keyof Words): string => INSTRUMENT_WORDS[instrument][language];
+
 const WRITTEN_AS: readonly (readonly [RegExp, Instrument])[] = [
   [/商业承兑|商業承兌|商承|commercial.?(?:acceptance|draft|bill)/iu, 'COMMERCIAL_ACCEPTANCE'],
   [/银行承兑|銀行承兌|银承|銀承|承兑|承兌|bank.?(?:acceptance|draft|bill)/iu, 'BANK_ACCEPTANCE'],

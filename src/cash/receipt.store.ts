@@ -154,3 +154,15 @@ export const allocationsOf = (r: Reading, creditId: Id): Promise<AllocationRow[]
     where ${inOrg(r, 'p')} and ${visibleCustomers(r, 'p.customer_id')} and p.credit_id = ${creditId}
       and p.kind in ('ALLOCATION', 'CREDIT_ALLOCATION')
     order by p.id`);
+
+/** The documents a receipt is set against, for exports: each number once. */
+export const documentsPaidBy = (r: Reading, creditIds: readonly Id[]): Promise<{ credit_id: Id; numbers: string[] }[]> =>
+  rows(r.tx, sql<{ credit_id: Id; numbers: string[] }>`
+    select p.credit_id, array_agg(distinct d.number) as numbers
+    from receivables.posting p
+    join receivables.receivable t on t.org_id = p.org_id and t.id = p.receivable_id
+    join receivables.document d on d.org_id = t.org_id and d.id = t.document_id
+    where ${inOrg(r, 'p')} and ${visibleCustomers(r, 'p.customer_id')} and p.credit_id = any(${creditIds}::bigint[])
+      and p.kind = 'ALLOCATION' and p.effective_on <= ${r.asOf}
+      and not exists (select from receivables.posting b where b.org_id = p.org_id and b.reverses = p.id)
+    group by p.credit_id`);
