@@ -5,6 +5,7 @@ import { listCompanies } from '../access/company.store.ts';
 import { systemActor } from '../access/caller.store.ts';
 import { Fault } from '../core/errors.ts';
 import { projectFolder, readConfig, settings } from '../platform/config.ts';
+import { askDatabase } from '../platform/database.ts';
 import { verifyChain } from '../platform/seal.ts';
 import { readHeads } from '../platform/sealHeads.ts';
 import { explain, terminalLanguage } from '../platform/terminal.ts';
@@ -49,13 +50,11 @@ function settingChecks(): Check[] {
 }
 
 async function checkDatabase({ db, home }: OpenHome): Promise<Check[]> {
-  const { rows } = await db.pool.query<{ version: string; bytes: string }>(
-    "select current_setting('server_version') as version, pg_size_pretty(pg_database_size(current_database())) as bytes",
-  );
+  const { version, size } = await askDatabase(db);
   const companies = await listCompanies(db);
   const { heads, intact } = readHeads(home);
   const checks = [
-    ok('database', `PostgreSQL ${rows[0]?.version ?? ''}, ${rows[0]?.bytes ?? ''}`),
+    ok('database', `PostgreSQL ${version}, ${size}`),
     ok('companies', companies.map((c) => `${c.name} (${c.currency}, ${c.members} members)`).join('; ') || 'none yet'),
     { check: 'audit heads', result: intact ? 'ok' : 'fault', detail: intact ? `${heads.length} signed` : 'a line was changed or removed' } as const,
   ];

@@ -7,7 +7,7 @@ import rateLimit from '@fastify/rate-limit';
 import { fastify, type FastifyInstance } from 'fastify';
 import { networkOf } from '../access/network.rules.ts';
 import { monotonic } from '../platform/clock.ts';
-import type { Db } from '../platform/database.ts';
+import { askDatabase, type Db } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import { fault } from '../core/errors.ts';
 import { serveDocumentation } from './documentation.ts';
@@ -92,7 +92,7 @@ function serveHealth(app: FastifyInstance, db: Db): void {
   app.get('/readyz', async (_request, reply) => {
     const since = monotonic();
     try {
-      await db.pool.query('select 1');
+      await askDatabase(db);
       return { status: 'ok', database_ms: Math.round(monotonic() - since) };
     } catch (error) {
       if (!(error instanceof Error)) throw error;

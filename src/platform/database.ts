@@ -79,3 +79,11 @@ export async function rows<T>(tx: Tx, statement: RawBuilder<T>): Promise<T[]> {
 export async function firstRow<T>(tx: Tx, statement: RawBuilder<T>): Promise<T | undefined> {
   return (await statement.execute(tx)).rows[0];
 }
+
+/** Whether the database answers, and what it is. */
+export async function askDatabase(db: Db): Promise<{ version: string; size: string }> {
+  const { rows: found } = await db.pool.query<{ version: string; size: string }>(
+    "select current_setting('server_version') as version, pg_size_pretty(pg_database_size(current_database())) as size",
+  );
+  return found[0] ?? { version: '', size: '' };
+}
