@@ -6,7 +6,7 @@ import { type Id, parseId } from '../core/ids.ts';
 import { formatMinor, type Money } from '../core/money.ts';
 import { IMPORT_OBJECTS } from '../connectors/fields.rules.ts';
 import { cancelImport, commitImport, uploadImport } from '../connectors/import.commands.ts';
-import { type Batch, mappingOf, type Preview, type RowsMode } from '../connectors/import.rules.ts';
+import type { Batch, Preview, RowsMode } from '../connectors/import.rules.ts';
 import { listIssues, type IssueRow } from '../connectors/import.store.ts';
 import { advanceImport } from '../connectors/importRun.ts';
 import { undoImport } from '../connectors/importUndo.commands.ts';
@@ -107,7 +107,7 @@ async function report(session: CliSession, batch: Batch, ended: HowItEnded): Pro
   const counts = ended.already === true ? alreadyKnown(batch.result ?? NOTHING) : (batch.result ?? batch.preview ?? NOTHING);
   const json = {
     batch_id: batch.id.toString(), status: batch.status, object: batch.object, already_imported: ended.already === true, dry_run: ended.dryRun === true,
-    mapping: batch.inspection === null ? {} : mappingOf(batch.inspection),
+    mapping: Object.fromEntries((batch.inspection?.columns ?? []).map((c) => [c.header, c.field])),
     rows: counts.rows, created: counts.created, updated: counts.updated, skipped: counts.skipped + counts.unchanged, rejected: counts.rejected,
     unchanged: counts.unchanged, conflicts: counts.conflicts, new_customers: counts.newCustomers,
     errors, warnings, totals: totals(counts.totalsBooked), totals_file: totals(counts.totalsFile),
