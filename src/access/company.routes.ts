@@ -47,7 +47,7 @@ const settingsShape = z.object({
   aging_buckets: z.array(z.int()), allocation_mode: z.enum(ALLOCATION_MODES), payment_term_days: z.int(),
 });
 
-const readSettings = route({
+export const readSettings = route({
   method: 'GET', path: '/settings', permission: 'settings.read', scope: 'company',
   summary: "The company's name, calendar and defaults",
   response: settingsShape,
@@ -75,7 +75,7 @@ const updateSettingsRoute = route({
   },
 });
 
-const listKeysRoute = route({
+export const listKeysRoute = route({
   method: 'GET', path: '/api-keys', permission: 'keys.write', scope: 'company',
   summary: 'API keys of the company, without their secrets',
   response: z.object({
@@ -93,7 +93,7 @@ const listKeysRoute = route({
   }),
 });
 
-const createKeyRoute = route({
+export const createKeyRoute = route({
   method: 'POST', path: '/api-keys', permission: 'keys.write', scope: 'company', status: 201,
   summary: 'Makes an API key; its secret is shown this once',
   body: z.strictObject({ name: nameText, permissions: z.array(permissionText).min(1), expires_on: dayText.nullable().optional() }),
@@ -120,7 +120,7 @@ const revokeKeyRoute = route({
 
 const before = (cursor: string | undefined): bigint | undefined => (cursor === undefined ? undefined : cursorNumber(decodeCursor(cursor, 1)[0]));
 
-const listEventsRoute = route({
+export const listEventsRoute = route({
   method: 'GET', path: '/events', permission: 'events.read', scope: 'customer',
   summary: 'What was done, newest first: the whole company, or what oneself and one\'s team did',
   query: z.strictObject({ ...pageQuery, subject_kind: z.string().max(40).optional(), subject_id: idText.optional(), customer_id: idText.optional() }),

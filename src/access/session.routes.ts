@@ -71,7 +71,7 @@ async function ownSession(db: Db, raw: RawCall): Promise<{ token: string; caller
   return { token, caller };
 }
 
-const readSession = route({
+export const readSession = route({
   method: 'GET', path: '/session', permission: 'signed-in', scope: 'self',
   summary: 'Who is signed in, in which company, with which rights',
   response: sessionShape,
@@ -168,7 +168,7 @@ const endSessionRoute = route({
   },
 });
 
-const lookAtLinkRoute = route({
+export const lookAtLinkRoute = route({
   method: 'POST', path: '/invites/look', permission: 'public', scope: 'public',
   summary: 'What an invitation or reset link is for; the token travels in the body, so that no log holds it',
   body: z.strictObject({ token: tokenText }),

@@ -29,7 +29,7 @@ function toUser(m: MemberRow, actor: Actor): z.input<typeof userShape> {
   };
 }
 
-const listUsers = route({
+export const listUsers = route({
   method: 'GET', path: '/users', permission: 'users.read', scope: 'company',
   summary: 'Members of the company; a sales manager sees her team',
   response: z.object({ items: z.array(userShape) }),
@@ -79,7 +79,7 @@ const updateRoute = route({
   },
 });
 
-const linkRoute = route({
+export const linkRoute = route({
   method: 'POST', path: '/users/:user_id/reset-link', permission: 'users.write', scope: 'company',
   summary: 'A link with which the person sets a new password or accepts a pending invitation; older links die',
   params: userParams,
@@ -92,7 +92,7 @@ const linkRoute = route({
   },
 });
 
-const listTeamsRoute = route({
+export const listTeamsRoute = route({
   method: 'GET', path: '/teams', permission: 'settings.read', scope: 'company',
   summary: 'Teams of the company',
   response: z.object({ items: z.array(z.object({ id: z.string(), name: z.string(), members: z.int() })) }),
