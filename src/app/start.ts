@@ -17,6 +17,7 @@ import { openHeadLog } from '../platform/sealHeads.ts';
 import { jobs } from './jobs.ts';
 import { startSealer } from './sealer.ts';
 import { buildServer } from './server.ts';
+import { startWarming } from './warmWorklists.ts';
 
 export interface StartOptions {
   readonly config: Config;
@@ -88,6 +89,8 @@ async function startAll({ config, log, fast = false }: StartOptions, stack: Stac
   const env = { db, log, systemActor, userActor: actorOfUser.bind(undefined, db) };
   const runner = await startJobs({ jobs: database.jobs, list: jobs, env });
   stack.push('jobs', () => runner.stop());
+  const warming = startWarming({ db, log });
+  stack.push('worklists', () => warming.stop());
   const { publicUrl, trustProxy } = config;
   const server = await buildServer({ db, log, publicUrl, trustProxy, webFolder: webFolder() });
   const port = await listen(server, config);

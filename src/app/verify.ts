@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { systemActor } from '../access/caller.store.ts';
 import { CASH_TABLES, cashChecks } from '../cash/cash.verify.store.ts';
 import { CONNECTORS_TABLES, connectorsChecks } from '../connectors/connectors.verify.store.ts';
+import { worklistViolations } from '../collections/worklist.verify.ts';
 import type { Id } from '../core/ids.ts';
 import { PARTIES_TABLES, partiesChecks } from '../parties/parties.verify.store.ts';
 import type { Actor } from '../platform/actor.ts';
@@ -52,6 +53,7 @@ export async function verifyRows(tx: Tx): Promise<VerifyReport & { companies: Id
     const violation = await runCheck(tx, check);
     if (violation !== undefined) violations.push(violation);
   }
+  violations.push(...(await worklistViolations(tx)));
   const companies = await rows(tx, sql<{ org_id: Id }>`select o.org_id from platform.organisation o order by 1`);
   const counted = await countRows(tx, TABLES);
   // the audit chain (I-43) is walked outside of this transaction

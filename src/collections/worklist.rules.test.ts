@@ -93,8 +93,8 @@ describe('reasons', () => {
 
   it('carry the numbers they speak of', () => {
     expect(reasons(overdue(74, 20, { limitMinor: 10_000_000n }), 30_000_000n, today, weights)).toEqual([
-      { code: 'SHARE_OF_OVERDUE', params: { percent: 33 } },
-      { code: 'LIMIT_NEARLY_USED', params: { percent: 100 } },
+      { code: 'SHARE_OF_OVERDUE', params: { percent: '33' } },
+      { code: 'LIMIT_NEARLY_USED', params: { percent: '100' } },
     ]);
   });
 });

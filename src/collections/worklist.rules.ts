@@ -4,6 +4,7 @@
  */
 import { daysBetween, type Day } from '../core/day.ts';
 import { divideHalfUp } from '../core/money.ts';
+import { formatDecimal, percent } from '../core/ratio.ts';
 import type { ReasonCode, Weights } from './weights.rules.ts';
 
 /** What is known of one customer in one currency as of a day. Amounts in minor units of the currency. */
@@ -37,12 +38,9 @@ export interface Score {
 }
 
 /** 850 with two places is `8.5`. */
-function decimal(scaled: number, places: number): string {
-  const digits = scaled.toString().padStart(places + 1, '0');
-  return `${digits.slice(0, -places)}.${digits.slice(-places)}`.replace(/\.?0+$/, '');
-}
-const percent = (basisPoints: number): string => `${decimal(basisPoints, 2)}%`;
-const times = (thousandths: number): string => `x${decimal(thousandths, 3)}`;
+const shown = (scaled: bigint, places: number): string => formatDecimal(scaled, places).replace(/\.?0+$/, '');
+const percentOf = (basisPoints: bigint): string => `${shown(basisPoints, 2)}%`;
+const times = (thousandths: number): string => `x${shown(BigInt(thousandths), 3)}`;
 const shareOf = (amount: bigint, basisPoints: number): bigint => divideHalfUp(amount * BigInt(basisPoints), 10_000n);
 const sum = (parts: readonly ScorePart[]): bigint => parts.reduce((total, part) => total + part.valueMinor, 0n);
 
@@ -60,7 +58,7 @@ export function score(s: Snapshot, asOf: Day, weights: Weights): Score {
   const covered = s.unappliedMinor < asked ? s.unappliedMinor : asked;
   if (covered > 0n) {
     const valueMinor = -divideHalfUp(sum(parts) * covered, asked);
-    parts.push({ code: 'UNAPPLIED_CASH', valueMinor, weight: `-${percent(Number((covered * 10_000n) / asked))}`, params: { amount: covered } });
+    parts.push({ code: 'UNAPPLIED_CASH', valueMinor, weight: `-${percentOf((covered * 10_000n) / asked)}`, params: { amount: covered } });
   }
   return { gainMinor: sum(parts), parts };
 }
@@ -69,11 +67,11 @@ function amountParts(s: Snapshot, weights: Weights): ScorePart[] {
   const parts: ScorePart[] = weights.age_bands.flatMap((band, index) => {
     const amount = s.ageMinor[index] ?? 0n;
     if (amount === 0n) return [];
-    return [{ code: 'AGE', valueMinor: shareOf(amount, band.chance_bp), weight: percent(band.chance_bp), params: { band: band.code, amount } }];
+    return [{ code: 'AGE', valueMinor: shareOf(amount, band.chance_bp), weight: percentOf(BigInt(band.chance_bp)), params: { band: band.code, amount } }];
   });
   const { chance_bp, within_days } = weights.due_soon;
   if (s.dueSoonMinor > 0n) {
-    parts.push({ code: 'DUE_SOON', valueMinor: shareOf(s.dueSoonMinor, chance_bp), weight: percent(chance_bp), params: { days: within_days, amount: s.dueSoonMinor } });
+    parts.push({ code: 'DUE_SOON', valueMinor: shareOf(s.dueSoonMinor, chance_bp), weight: percentOf(BigInt(chance_bp)), params: { days: within_days, amount: s.dueSoonMinor } });
   }
   return parts;
 }
@@ -118,7 +116,7 @@ export function reasons(s: Snapshot, totalOverdueMinor: bigint, asOf: Day, weigh
   const gap = s.lastContactOn === null ? null : daysBetween(s.lastContactOn, asOf);
   const overdue = s.overdueMinor > 0n;
   const reached = (amount: bigint, of: bigint, basisPoints: number): boolean => of > 0n && amount * 10_000n >= of * BigInt(basisPoints);
-  const wholePercent = (amount: bigint, of: bigint): number => Number(divideHalfUp(amount * 100n, of));
+  const wholePercent = (amount: bigint, of: bigint): string | null => percent(amount, of, 0);
   const asked = overdue ? s.overdueMinor : s.dueSoonMinor;
   const found: Record<ReasonCode, Reason['params'] | false> = {
     UNAPPLIED_CASH: asked > 0n && reached(s.unappliedMinor, asked, limits.unapplied_cash_bp) && { amount: s.unappliedMinor },

@@ -46,7 +46,7 @@ describe('the worklist', () => {
     expect(ids(w)).toEqual([big, small]);
     expect(w.items[0]).toMatchObject({
       row: { name: '恒泰机电', owner_name: '销售 林涛', overdue_minor: 50_000_000n, oldest_days: 74 }, action: 'CALL', comparable: true,
-      reasons: [{ code: 'SHARE_OF_OVERDUE', params: { percent: 98 } }, { code: 'LARGE_AMOUNT' }],
+      reasons: [{ code: 'SHARE_OF_OVERDUE', params: { percent: '98' } }, { code: 'LARGE_AMOUNT' }],
     });
     expect(w).toMatchObject({ customers: 2, overdue: [{ minor: 51_000_000n, currency: 'CNY' }] });
   });
@@ -151,7 +151,7 @@ describe('many people at once', () => {
 
   it('never miss what commits while the list is being filled', async () => {
     const customers = await Promise.all(Array.from({ length: 4 }, () => buildCustomer(company)));
-    await Promise.all([...customers.flatMap((id) => [owe(id, 100_000n, 20), list(company.finance), owe(id, 50_000n, 5)])]);
+    await Promise.all(customers.flatMap((id): Promise<unknown>[] => [owe(id, 100_000n, 20), list(company.finance), owe(id, 50_000n, 5)]));
     const w = await list(company.finance);
     for (const id of customers) expect(w.items.find((item) => item.row.customer_id === id)?.row.overdue_minor).toBe(150_000n);
     expect(await differences()).toEqual([]);

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Day } from '../core/day.ts';
 import type { Id } from '../core/ids.ts';
-import { firstRow, rows, type Reading } from '../platform/database.ts';
+import { firstRow, rows, type Reading, type Tx } from '../platform/database.ts';
 import { inOrg } from '../platform/orgFilter.ts';
 import { encodeRecords } from '../platform/records.ts';
 import type { CustomerSnapshot } from './snapshot.store.ts';
@@ -145,7 +145,7 @@ export const cachedSnapshots = (r: Reading): Promise<RankedSnapshot[]> =>
       w.gain_minor as "gainMinor", w.rank_group as "rankGroup", w.rank_position as "rankPosition"
     from collections.worklist_row w where ${inOrg(r, 'w')} and w.as_of_on = ${r.asOf}`);
 
-export async function filledDays(r: Reading): Promise<Day[]> {
-  const days = await rows(r.tx, sql<{ as_of_on: Day }>`select w.as_of_on from collections.worklist_cache w where ${inOrg(r, 'w')} order by 1`);
-  return days.map((day) => day.as_of_on);
-}
+/** The day whose worklist was filled last, of each company the reader sees. */
+export const lastFilled = (tx: Tx): Promise<{ org_id: Id; as_of_on: Day }[]> =>
+  rows(tx, sql<{ org_id: Id; as_of_on: Day }>`
+    select distinct on (w.org_id) w.org_id, w.as_of_on from collections.worklist_cache w order by w.org_id, w.filled_at desc, w.as_of_on`);

@@ -10,7 +10,7 @@ import { type Weights, weightsOn } from './weights.rules.ts';
 import { touchedCustomers } from './worklistTouch.rules.ts';
 import { score } from './worklist.rules.ts';
 import { encodeJson } from '../platform/json.ts';
-import { cachedSnapshots, dropOldDays, filledDays, freshness, lockCache, type RankedSnapshot, replaceRows, sealCache, seenNow, touchedSince } from './worklistCache.store.ts';
+import { cachedSnapshots, dropOldDays, freshness, lockCache, type RankedSnapshot, replaceRows, sealCache, seenNow, touchedSince } from './worklistCache.store.ts';
 
 export const isFresh = async (r: Reading): Promise<boolean> => {
   const found = await freshness(r);
@@ -65,6 +65,3 @@ export async function compareWorklist(r: Reading): Promise<string[]> {
   const keys = [...new Set([...right.keys(), ...cached.keys()])];
   return keys.filter((key) => right.get(key) !== cached.get(key)).map((key) => `worklist of ${r.asOf}, customer and currency ${key}`);
 }
-
-/** Days whose worklist is cached, for `verify`. */
-export const cachedDays = (r: Reading): Promise<Day[]> => filledDays(r);

@@ -89,6 +89,7 @@ export async function keepOnePrimary(ctx: CommandContext, customerId: Id, primar
 
 /** Deletes contacts that an import made and nobody changed since; gives how many. */
 export async function deleteContactsOfBatch(ctx: CommandContext, batchId: Id): Promise<number> {
-  const done = await sql`delete from parties.contact k where ${inOrg(ctx, 'k')} and k.source_batch_id = ${batchId} and k.version = 1`.execute(ctx.tx);
-  return Number(done.numAffectedRows ?? 0n);
+  const gone = await rows(ctx.tx, sql<{ id: Id }>`
+    delete from parties.contact k where ${inOrg(ctx, 'k')} and k.source_batch_id = ${batchId} and k.version = 1 returning k.id`);
+  return gone.length;
 }

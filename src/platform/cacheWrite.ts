@@ -7,7 +7,8 @@ import type { Id } from '../core/ids.ts';
 import type { Actor } from './actor.ts';
 import { applyActor, type Db, type Reading } from './database.ts';
 
-const companyItself = (orgId: Id): Actor => ({ orgId, userId: null, label: 'system', via: 'job', scope: 'company', teamIds: [], permissions: new Set() });
+/** Sees the whole company and may do nothing. */
+export const companyItself = (orgId: Id): Actor => ({ orgId, userId: null, label: 'system', via: 'job', scope: 'company', teamIds: [], permissions: new Set() });
 
 export const fillCache = <T>(db: Db, orgId: Id, asOf: Day, fill: (writing: Reading) => Promise<T>): Promise<T> =>
   db.kysely.transaction().execute(async (tx) => {
