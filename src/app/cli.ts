@@ -11,11 +11,13 @@ import type { CliCommand } from './cliCommand.ts';
 import { cliCommands } from './cliCommands.ts';
 import { done, type ExitCode, type Outcome, print } from './cliOutput.ts';
 import { openSession, visitHome } from './cliSession.ts';
+import { VERIFY_USAGE, verifyHome } from './cliVerify.ts';
 
 /** Commands that stand beside a company: they take the home alone. */
 const standing = [
   { name: 'start', usage: 'huikuan start', summary: 'Run the product until Ctrl+C' },
   { name: 'doctor', usage: 'huikuan doctor', summary: 'Say what this installation is and whether it is well' },
+  { name: 'verify', usage: VERIFY_USAGE, summary: 'Check every invariant of the books; exit 2 when one is broken' },
   { name: 'company add', usage: COMPANY_USAGE, summary: 'Found another company in this data folder' },
 ] as const;
 
@@ -63,6 +65,7 @@ async function dispatch(argv: readonly string[]): Promise<Outcome> {
     const args = readArguments(withoutWords(argv, [first]), {}, `huikuan ${first}`);
     return first === 'start' ? (await import('./cliStart.ts')).start(args) : (await import('./cliDoctor.ts')).doctor(args);
   }
+  if (first === 'verify') return visitHome(readArguments(withoutWords(argv, ['verify']), {}, VERIFY_USAGE), verifyHome);
   if (first === 'company' && second === 'add') {
     const args = readArguments(withoutWords(argv, ['company', 'add']), {}, COMPANY_USAGE);
     return visitHome(args, (home) => addCompany(home, args));

@@ -2,11 +2,12 @@
 import { agingCommand } from './cliAging.ts';
 import { userCommand } from './cliAdmin.ts';
 import type { CliCommand } from './cliCommand.ts';
+import { exportCommand } from './cliExport.ts';
 import { importCommand } from './cliImport.ts';
 import { receiptCommand } from './cliReceipt.ts';
 import { statementCommand } from './cliStatement.ts';
 import { worklistCommand } from './cliWorklist.ts';
 
 export const cliCommands: readonly CliCommand[] = [
-  importCommand, worklistCommand, agingCommand, statementCommand, receiptCommand, userCommand,
+  importCommand, worklistCommand, agingCommand, statementCommand, receiptCommand, exportCommand, userCommand,
 ];
