@@ -139,6 +139,6 @@ function danglingRows(key: ForeignKey): RawBuilder<{ what: string }> {
 /** How many rows the checks looked at: of every table of ours that this reader may read. */
 export async function countRows(tx: Tx, tables: readonly string[]): Promise<number> {
   const counted = await firstRow(tx, sql<{ n: number }>`
-    select ${sql.join(tables.map((name) => sql`(select count(*) from ${sql.table(name)})`), sql` + `)}::int as n`);
+    select (${sql.join(tables.map((name) => sql`(select count(*) from ${sql.table(name)})`), sql` + `)})::int as n`);
   return counted?.n ?? 0;
 }
