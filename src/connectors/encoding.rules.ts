@@ -167,6 +167,9 @@ export function firstBreak(bytes: Uint8Array, encoding: Encoding): EncodingBreak
     start = i + step;
     line += 1;
   }
-  const sample = Array.from(bytes.subarray(start, start + 40), (b) => (b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : `\\x${b.toString(16)}`));
-  return { line, offset: start, sample: sample.join('') };
+  const text = bytes.subarray(start, start + 40);
+  const end = text.findIndex((b) => b === 0x0a || b === 0x0d);
+  const shown = Array.from(text.subarray(0, end < 0 ? text.length : end), (b) =>
+    b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : `\\x${b.toString(16)}`);
+  return { line, offset: start, sample: shown.join('') };
 }

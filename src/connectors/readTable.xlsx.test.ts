@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { readHere, refusalHere } from './readHere.ts';
 import { inspectFile, readRows } from './readTable.ts';
 import type { IssueCode, ParsedRow } from './table.ts';
 import { bookOf, bookParts, sheetOf, zipOf, type FixtureCell, type Part } from './workbookFixture.ts';
@@ -6,18 +7,8 @@ import { bookOf, bookParts, sheetOf, zipOf, type FixtureCell, type Part } from '
 const HEAD = ['Invoice No', 'Customer Name', 'Invoice Date', 'Due Date', 'Currency', 'Gross Amount'];
 const row = (no: FixtureCell, amount: FixtureCell, on: FixtureCell = { v: '46030', s: 1 }): FixtureCell[] => [no, 'Muster GmbH', on, { v: '46060', s: 1 }, 'EUR', amount];
 
-async function allRows(batches: AsyncIterable<ParsedRow[]>): Promise<ParsedRow[]> {
-  const rows: ParsedRow[] = [];
-  for await (const batch of batches) rows.push(...batch);
-  return rows;
-}
-
-async function rowsOf(bytes: Uint8Array, name = 'a.xlsx'): Promise<ParsedRow[]> {
-  const inspection = await inspectFile(bytes, name);
-  expect(inspection.errors.filter((e) => e.severity === 'error')).toEqual([]);
-  return allRows(readRows(bytes, name, inspection));
-}
-const refusalOf = async (bytes: Uint8Array): Promise<IssueCode | undefined> => (await inspectFile(bytes, 'a.xlsx')).errors[0]?.code;
+const rowsOf = async (bytes: Uint8Array): Promise<readonly ParsedRow[]> => (await readHere(bytes, 'a.xlsx')).rows;
+const refusalOf = (bytes: Uint8Array): Promise<IssueCode | null> => refusalHere(bytes, 'a.xlsx');
 /** A sound workbook with one part replaced or added. */
 const broken = (part: Part): Uint8Array => {
   const parts = bookParts([sheetOf([HEAD, row('A', { v: '1.5' })])]);
@@ -84,9 +75,8 @@ describe('a sound workbook', () => {
       ['甲公司', 'A-1', '2026-01-05', '2026-02-05', { v: '100' }], ['', 'A-2', '2026-01-06', '2026-02-06', { v: '50.5' }],
       ['小计', '', '', '', { v: '150.5' }], [], ['乙公司', 'B-1', '2026-01-07', '2026-02-07', { v: '7' }], ['丙', '示例-1', '2026-01-07', '2026-02-07', { v: '9' }], ['合  计：', '', '', '', { v: '157.5' }],
     ], '<mergeCells><mergeCell ref="A1:F1"/><mergeCell ref="A5:A6"/></mergeCells>');
-    const inspection = await inspectFile(bytes, '应收.xlsx');
+    const { inspection, rows } = await readHere(bytes, '应收.xlsx');
     expect(inspection).toMatchObject({ headerRow: 4, object: 'receivables', rows: 3, skipped: 4, statedTotals: [{ row: 7, amount: '150.50' }, { row: 11, amount: '157.50' }] });
-    const rows = await allRows(readRows(bytes, '应收.xlsx', inspection));
     expect(rows.filter((r) => !r.skip).map((r) => [r.row, r.values.customer_name, r.values.document_no, r.values.amount?.minor])).toEqual([
       [5, '甲公司', 'A-1', 10000n], [6, '甲公司', 'A-2', 5050n], [9, '乙公司', 'B-1', 700n],
     ]);
@@ -107,7 +97,7 @@ describe('a sound workbook', () => {
 
   it('takes the first visible sheet that holds anything', async () => {
     const bytes = zipOf(bookParts([sheetOf([['hidden']]), sheetOf([]), sheetOf([HEAD, row('A', { v: '1' })])], { states: ['state="hidden"', '', ''] }));
-    expect(await inspectFile(bytes, 'a.xlsx')).toMatchObject({ sheets: ['Sheet2', 'Sheet3'], sheet: 'Sheet3', rows: 1 });
+    expect((await readHere(bytes, 'a.xlsx')).inspection).toMatchObject({ sheets: ['Sheet2', 'Sheet3'], sheet: 'Sheet3', rows: 1 });
   });
 });
 

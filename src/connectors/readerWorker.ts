@@ -4,9 +4,9 @@ import { inspectSource, rowPlan } from './inspectSource.ts';
 import { MergeFiller } from './merge.rules.ts';
 import { encodeRows } from './readerBatch.ts';
 import type { ReaderMessage, ReaderTask } from './readerProtocol.ts';
-import { rowReader } from './row.rules.ts';
+import { rowReader, type DraftRow } from './row.rules.ts';
 import { openSource } from './source.ts';
-import { FileRefused, type InspectOptions, type Inspection, type ParsedRow } from './table.ts';
+import { FileRefused, type InspectOptions, type Inspection } from './table.ts';
 
 const BATCH_ROWS = 1_000;
 /** Batches that may wait for the main process before reading pauses. */
@@ -20,7 +20,7 @@ const send = (message: ReaderMessage): Promise<void> =>
     process.send(message, (error: Error | null) => (error ? reject(error) : resolve()));
   });
 
-async function sendBatch(rows: readonly ParsedRow[]): Promise<void> {
+async function sendBatch(rows: readonly DraftRow[]): Promise<void> {
   while (flow.credits === 0) {
     await new Promise<void>((resolve) => {
       flow.wake = resolve;
@@ -49,7 +49,7 @@ async function read(bytes: Uint8Array, fileName: string, inspection: Inspection)
   const reader = rowReader(rowPlan(inspection));
   const filler = new MergeFiller(inspection.merges.map(({ top, bottom, column }) => ({ top, bottom, left: column, right: column })));
   const source = await openSource(bytes, fileName, sourceOptions(inspection));
-  let batch: ParsedRow[] = [];
+  let batch: DraftRow[] = [];
   for await (const rows of source.rows()) {
     for (const row of rows) {
       const filled = filler.fill(row);

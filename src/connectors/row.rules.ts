@@ -8,7 +8,7 @@ import {
 import { FIELDS, OBJECTS, type FieldSpec } from './fields.rules.ts';
 import { issue, type IssuePlace } from './issue.rules.ts';
 import { signAmounts } from './sign.rules.ts';
-import type { ColumnStyle, Field, ImportObject, IssueCode, ParsedRow, RowIssue, RowValues, SkipReason } from './table.ts';
+import type { ColumnStyle, Field, ImportObject, IssueCode, RowIssue, SkipReason } from './table.ts';
 import { isSampleNumber, isTotalWord, type Vocabulary } from './vocabulary.rules.ts';
 import { CELL, FORMULA, MAX_CELL_LENGTH, type SheetRow } from './workbookTypes.ts';
 
@@ -28,9 +28,18 @@ export interface RowPlan {
   readonly defaultCurrency: string;
 }
 
-type Value = string | Money | readonly string[];
-/** Values while a row is read; `debit`, `credit` and `direction` are still among them. */
+export type Value = string | Money | readonly string[];
+/** Values by field; `debit`, `credit` and `direction` are among them only until they have become the amount. */
 export type Draft = Map<Field, Value>;
+
+/** A row as it was read, on its way to become a `ParsedRow` for the caller. */
+export interface DraftRow {
+  readonly row: number;
+  readonly values: Draft;
+  readonly raw: readonly string[];
+  readonly issues: readonly RowIssue[];
+  readonly skip?: SkipReason;
+}
 
 interface Reader extends PlannedColumn {
   readonly spec: FieldSpec;
@@ -72,18 +81,18 @@ export function rowSkipper(columns: readonly PlannedColumn[]): (row: SheetRow) =
 }
 
 /** A reader of rows; keeps small caches, so make one per file. */
-export function rowReader(plan: RowPlan): (row: SheetRow) => ParsedRow {
+export function rowReader(plan: RowPlan): (row: SheetRow) => DraftRow {
   const columns = columnsOf(plan.columns);
   return (row) => {
     const skip = skipReason(row, columns);
     if (skip) return skippedRow(row, skip, columns.byField);
     const issues: RowIssue[] = [];
     const shape = shapeTrouble(row, plan);
-    if (shape) return { row: row.row, values: {}, raw: row.cells, issues: [shape] };
     const draft: Draft = new Map();
+    if (shape) return { row: row.row, values: draft, raw: row.cells, issues: [shape] };
     for (const reader of columns.readers) readInto(draft, reader, row, plan, issues);
     finish(draft, plan, columns.byField, row, issues);
-    return { row: row.row, values: valuesOf(draft), raw: row.cells, issues };
+    return { row: row.row, values: draft, raw: row.cells, issues };
   };
 }
 
@@ -113,14 +122,14 @@ function isTotalRow(row: SheetRow, number: string, { readers, key, dated }: Colu
   return amounts > 0 && key?.field === 'document_no';
 }
 
-function skippedRow(row: SheetRow, skip: SkipReason, byField: ReadonlyMap<Field, Reader>): ParsedRow {
+function skippedRow(row: SheetRow, skip: SkipReason, byField: ReadonlyMap<Field, Reader>): DraftRow {
   const amount = byField.get('amount') ?? byField.get('debit');
   const place: IssuePlace = {
     row: row.row, severity: 'warning', column: amount?.header ?? '', field: amount?.field ?? null,
     value: amount ? (row.cells[amount.index] ?? '') : '',
   };
   const issues = skip === 'total' ? [issue('E_SPREADSHEET_TOTAL_ROW', place)] : [];
-  return { row: row.row, values: {}, raw: row.cells, issues, skip };
+  return { row: row.row, values: new Map(), raw: row.cells, issues, skip };
 }
 
 function shapeTrouble(row: SheetRow, { width, headers }: RowPlan): RowIssue | null {
@@ -233,9 +242,3 @@ function finish(draft: Draft, plan: RowPlan, byField: ReadonlyMap<Field, Reader>
 }
 
 const isAmount = (field: Field): boolean => FIELDS[field].kind === 'amount';
-
-function valuesOf(draft: Draft): RowValues {
-  const values: Record<string, Value> = Object.create(null) as Record<string, Value>;
-  for (const [field, value] of draft) values[field] = value;
-  return values;
-}
