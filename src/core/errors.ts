@@ -57,5 +57,6 @@ declareErrors({
   'money.split_percent': { status: 422, message: 'The percentages must add up to exactly 100.' },
   'currency.unknown': { status: 422, message: 'This is not a current ISO 4217 currency code, such as CNY or EUR.' },
   'day.invalid': { status: 422, message: 'This day does not exist; write it as YYYY-MM-DD.' },
+  'calendar.country': { status: 422, message: 'No holiday calendar is known for this country; use its ISO 3166 code, such as CN or DE.' },
   'calendar.uncovered': { status: 422, message: 'No official holiday calendar is loaded for this year yet; load it first.' },
 });

@@ -20,6 +20,7 @@ export const receivablesErrors = declareErrors({
   'rate.in_future': { status: 422, message: 'A rate is known only on its day; choose today or an earlier day.' },
   'rate.jump': { status: 422, message: 'This rate is ten times the last one ({last} on {last_on}) or a tenth of it. Check it, or confirm that it is meant.' },
   'rate.missing': { status: 422, message: 'No rate from {from} to {to} is stored on or before {on}; store one first.' },
+  'term.invalid': { status: 422, message: 'A payment term counts 0 to 3650 days or 0 to 120 months, and a day of the month is 1 to 31.' },
   'posting.already_reversed': { status: 409, message: 'This was reversed already.' },
   'posting.not_reversible': { status: 409, message: 'A reversal cannot be reversed; post the original again.' },
   'posting.over_receivable': { status: 422, message: 'This is more than is still open.' },
