@@ -14,7 +14,7 @@ import { openSession, visitHome } from './cliSession.ts';
 import { VERIFY_USAGE, verifyHome } from './cliVerify.ts';
 
 /** Commands that stand beside a company: they take the home alone. */
-const standing = [
+export const standingCommands = [
   { name: 'start', usage: 'huikuan start', summary: 'Run the product until Ctrl+C' },
   { name: 'doctor', usage: 'huikuan doctor', summary: 'Say what this installation is and whether it is well' },
   { name: 'verify', usage: VERIFY_USAGE, summary: 'Check every invariant of the books; exit 2 when one is broken' },
@@ -22,7 +22,7 @@ const standing = [
 ] as const;
 
 function helpText(): string {
-  const lines = [...standing, ...cliCommands].map((c) => `  ${c.usage}\n      ${c.summary}`);
+  const lines = [...standingCommands, ...cliCommands].map((c) => `  ${c.usage}\n      ${c.summary}`);
   const globals = '  --home DIR  --company NAME  --currency CODE  --as-of DAY  --json  --help';
   return ['huikuan (回款台): from sale to cash', '', ...lines, '', 'With every command:', globals].join('\n');
 }
@@ -60,7 +60,7 @@ async function runCompanyCommand({ command, rest }: { command: CliCommand; rest:
 async function dispatch(argv: readonly string[]): Promise<Outcome> {
   const words = wordsOf(argv);
   const [first, second] = words;
-  if (first === undefined || first === 'help') return done({ commands: [...standing, ...cliCommands].map(({ name, usage, summary }) => ({ name, usage, summary })) }, helpText());
+  if (first === undefined || first === 'help') return done({ commands: [...standingCommands, ...cliCommands].map(({ name, usage, summary }) => ({ name, usage, summary })) }, helpText());
   if (first === 'start' || first === 'doctor') {
     const args = readArguments(withoutWords(argv, [first]), {}, `huikuan ${first}`);
     return first === 'start' ? (await import('./cliStart.ts')).start(args) : (await import('./cliDoctor.ts')).doctor(args);
