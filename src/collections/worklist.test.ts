@@ -1,16 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildCompany, buildCustomer, buildInvoice, buildWorld, TEST_DAY, type Company, type World } from '../../test/build.ts';
 import { postReceipt } from '../cash/cash.commands.ts';
 import { addDays, day, type Day } from '../core/day.ts';
 import type { Id } from '../core/ids.ts';
 import { setLimit } from '../credit/credit.commands.ts';
+import { limitHistory, limitOn } from '../credit/credit.store.ts';
 import { mergeCustomers, undoMerge } from '../parties/merge.commands.ts';
 import { reassignCustomers } from '../parties/parties.commands.ts';
 import type { Actor } from '../platform/actor.ts';
 import { runCommand, type Command } from '../platform/command.ts';
 import { read } from '../platform/database.ts';
+import { setApplicationFilters } from '../platform/orgFilter.ts';
 import { reverseDocument } from '../receivables/receivables.commands.ts';
 import { addNote } from './activity.commands.ts';
+import { timelineOf } from './activity.store.ts';
+import { findCustomers } from './search.store.ts';
 import { compareWorklist } from './worklistCache.ts';
 import { readWorklist, type Worklist } from './worklist.ts';
 import type { WorklistFilter } from './worklist.store.ts';
@@ -155,5 +159,33 @@ describe('many people at once', () => {
     const w = await list(company.finance);
     for (const id of customers) expect(w.items.find((item) => item.row.customer_id === id)?.row.overdue_minor).toBe(150_000n);
     expect(await differences()).toEqual([]);
+  });
+});
+
+describe('with the application\'s own filters off', () => {
+  afterEach(() => setApplicationFilters(true));
+
+  it('row-level security alone shows a person the own customers, and another company nothing', async () => {
+    company = await buildCompany(world);
+    const mine = await buildCustomer(company, { salesOwnerId: company.rep.userId });
+    const other = await buildCustomer(company, { salesOwnerId: company.otherRep.userId });
+    for (const customerId of [mine, other]) {
+      await owe(customerId, 100_000n, 20);
+      await run(company.finance, addNote, { customerId, body: '机密', happenedOn: TEST_DAY });
+      await run(company.finance, setLimit, { customerId, amountMinor: 5n, currency: 'CNY', validFromOn: TEST_DAY });
+    }
+    const stranger = (await buildCompany(world)).finance;
+    await list(company.finance);
+    setApplicationFilters(false);
+    expect(ids(await list(company.rep))).toEqual([mine]);
+    expect((await list(company.rep)).overdue).toEqual([{ minor: 100_000n, currency: 'CNY' }]);
+    expect(ids(await list(stranger))).toEqual([]);
+    const look = (actor: Actor, customerId: Id): Promise<unknown[]> => read(world.db, actor, TEST_DAY, async (r) => [
+      (await timelineOf(r, { customerId, beforeEvent: undefined, limit: 9 })).length, (await limitHistory(r, customerId)).length, await limitOn(r, customerId, TEST_DAY),
+      (await findCustomers(r, '有限公司', 9)).map((found) => found.id),
+    ]);
+    expect(await look(company.rep, mine)).toMatchObject([4, 1, { amount_minor: 5n }, [mine]]);
+    expect(await look(company.rep, other)).toEqual([0, 0, undefined, [mine]]);
+    expect(await look(stranger, mine)).toEqual([0, 0, undefined, []]);
   });
 });
