@@ -34,6 +34,9 @@ const USE_LOCK = 7_270_001;
 /** "I serve this folder": held by one program. */
 const SERVE_LOCK = 7_270_002;
 
+/** How a lock's connection is called: what follows is the process to stop when a folder shall be freed. */
+const LOCK_NAME = 'huikuan process ';
+
 const RECOVERY_PATIENCE = 600_000;
 const STOP_PATIENCE = 60_000;
 const HANDOVER_PATIENCE = 1_500;
@@ -188,7 +191,7 @@ class EmbeddedCluster implements Cluster {
       port: 5432,
       user: SUPERUSER,
       database: 'postgres',
-      application_name: 'huikuan lock',
+      application_name: `${LOCK_NAME}${process.pid}`,
     });
     client.on('error', () => undefined); // a dying server is noticed by `end`
     try {
@@ -212,8 +215,7 @@ class EmbeddedCluster implements Cluster {
       if (!this.#options.exclusive) return true;
       while (!(await lock(client, 'pg_try_advisory_lock', SERVE_LOCK))) {
         // a program that was just killed holds its lock until its connection is noticed to be gone
-        if (monotonic() > until)
-          throw fault('database.running', { folder: this.#place.home, pid: serverPid(this.folder) ?? 0 });
+        if (monotonic() > until) throw await this.#runningFault(client);
         await sleep(50);
       }
       return true;
@@ -222,6 +224,17 @@ class EmbeddedCluster implements Cluster {
       if (error instanceof Fault || !isStartingUp(error)) throw error;
       return false;
     }
+  }
+
+  /** Names the process that serves the folder, so that a person can find it and stop it. */
+  async #runningFault(client: pg.Client): Promise<Fault> {
+    const { rows } = await client.query<{ holder: string }>(
+      `select application_name as holder from pg_locks join pg_stat_activity using (pid)
+        where locktype = 'advisory' and granted and classid = 0 and objid::text = $1`,
+      [String(SERVE_LOCK)],
+    );
+    const pid = rows[0]?.holder.startsWith(LOCK_NAME) ? rows[0].holder.slice(LOCK_NAME.length) : '?';
+    return fault('database.running', { folder: this.#place.home, pid });
   }
 
   #startFailed(): Fault {

@@ -10,7 +10,7 @@ export const platformErrors = declareErrors({
   'database.running': {
     status: 409,
     message:
-      'Huikuan already runs on {folder} (PostgreSQL process {pid}). Use that one, stop it, or choose another folder with --home.',
+      'Huikuan already runs on {folder} (process {pid}). Use that one, stop it, or choose another folder with --home.',
   },
   'database.other_owner': {
     status: 409,

@@ -27,7 +27,5 @@ test.each<[string | undefined, Language]>([
 
 test('a refusal names what it is about', () => {
   const text = explain(fault('database.running', { folder: '/data', pid: 42 }), 'zh-CN');
-  expect(text).toBe(
-    '回款台已在 /data 上运行（PostgreSQL 进程 42）。请直接使用它，或先停止它，或用 --home 换一个数据目录。',
-  );
+  expect(text).toBe('回款台已在 /data 上运行（进程 42）。请直接使用它，或先停止它，或用 --home 换一个数据目录。');
 });

@@ -24,10 +24,8 @@ const CHINESE: Readonly<Record<Code, { 'zh-CN': string; 'zh-TW': string }>> = {
     'zh-TW': '沒有適用於 {machine} 的內建 PostgreSQL。請用 DATABASE_URL 指向 PostgreSQL 15 或更新版本。',
   },
   'database.running': {
-    'zh-CN':
-      '回款台已在 {folder} 上运行（PostgreSQL 进程 {pid}）。请直接使用它，或先停止它，或用 --home 换一个数据目录。',
-    'zh-TW':
-      '回款台已在 {folder} 上執行（PostgreSQL 程序 {pid}）。請直接使用它，或先停止它，或用 --home 換一個資料目錄。',
+    'zh-CN': '回款台已在 {folder} 上运行（进程 {pid}）。请直接使用它，或先停止它，或用 --home 换一个数据目录。',
+    'zh-TW': '回款台已在 {folder} 上執行（程序 {pid}）。請直接使用它，或先停止它，或用 --home 換一個資料目錄。',
   },
   'database.other_owner': {
     'zh-CN': '{folder} 属于用户 {owner}，而本次启动的用户是 {user}。请换成属主启动，或用 --home 换一个数据目录。',
