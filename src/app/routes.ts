@@ -6,6 +6,7 @@ import { searchRoutes } from '../collections/search.routes.ts';
 import { worklistRoutes } from '../collections/worklist.routes.ts';
 import { connectorsRoutes } from '../connectors/import.routes.ts';
 import { creditRoutes } from '../credit/credit.routes.ts';
+import { insightRoutes } from '../insight/insight.routes.ts';
 import { partiesRoutes } from '../parties/parties.routes.ts';
 import type { Route } from '../platform/route.ts';
 import { receivablesRoutes } from '../receivables/receivables.routes.ts';

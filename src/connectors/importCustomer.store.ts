@@ -1,8 +1,7 @@
 /** What an import asks about customers, their people and its own changes. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { CommandContext } from '../platform/command.ts';
-import { cursorNumber, decodeCursor } from '../platform/cursor.ts';
 import { firstRow, rows, type Reading } from '../platform/database.ts';
 import { decodeJson, encodeJson } from '../platform/json.ts';
 import { inOrg } from '../platform/orgFilter.ts';
@@ -80,14 +79,42 @@ export async function insertChanges(ctx: CommandContext, batchId: Id, changes: r
     from json_to_recordset(${records}::json) as c (row_no int, subject_kind text, subject_id bigint, before text, after text)`.execute(ctx.tx);
 }
 
-/** Changes that were booked, in file order. */
-export async function listChanges(r: Reading, batchId: Id, page: { limit: number; cursor?: string | undefined }): Promise<(Change & { id: Id })[]> {
-  const after = page.cursor === undefined ? 0n : cursorNumber(decodeCursor(page.cursor, 1)[0]);
+/** Changes that were booked, in the order they were. */
+export async function listChanges(r: Reading, batchId: Id, page: { limit: number; afterId: Id }): Promise<(Change & { id: Id })[]> {
   const found = await rows(r.tx, sql<{ id: Id; row_no: number; subject_kind: Change['kind']; subject_id: Id; before: string; after: string }>`
     select c.id, c.row_no, c.subject_kind, c.subject_id, c.before::text as before, c.after::text as after from connectors.import_change c
-    where ${inOrg(r, 'c')} and c.batch_id = ${batchId} and c.id > ${after} order by c.id limit ${page.limit + 1}`);
+    where ${inOrg(r, 'c')} and c.batch_id = ${batchId} and c.id > ${page.afterId} order by c.id limit ${page.limit}`);
   return found.map((c) => ({
     id: c.id, row: c.row_no, kind: c.subject_kind, subjectId: c.subject_id,
     before: decodeJson(c.before) as Record<string, unknown>, after: decodeJson(c.after) as Record<string, unknown>,
   }));
+}
+
+/** The texts that documents had before the import changed them, where they still stand as it left them. */
+export const textsBefore = (r: Reading, batchId: Id): RawBuilder<unknown> => sql`
+  select c.subject_id as document_id,
+    case when c.before ? 'contract_no' and d.contract_no = c.after ->> 'contract_no' then coalesce(c.before ->> 'contract_no', '') end as contract_no,
+    case when c.before ? 'order_no' and d.order_no = c.after ->> 'order_no' then coalesce(c.before ->> 'order_no', '') end as order_no,
+    case when c.before ? 'note' and d.note = c.after ->> 'note' then coalesce(c.before ->> 'note', '') end as note
+  from connectors.import_change c join receivables.document d on d.org_id = c.org_id and d.id = c.subject_id
+  where ${inOrg(r, 'c')} and c.batch_id = ${batchId} and c.subject_kind = 'document'`;
+
+/**
+ * Customers this import made that nobody uses: `named` only by documents and receipts that are reversed, which never vanish;
+ * `unused` by nothing at all. A customer with living business, or with work that somebody put into it, is in neither.
+ */
+export async function customersToRemove(r: Reading, batchId: Id): Promise<{ unused: Id[]; named: Id[] }> {
+  const found = await rows(r.tx, sql<{ id: Id; named: boolean }>`
+    select c.id, exists (select from receivables.document d where d.org_id = c.org_id and d.customer_id = c.id)
+      or exists (select from receivables.credit k where k.org_id = c.org_id and k.customer_id = c.id) as named
+    from parties.customer c
+    where ${inOrg(r, 'c')} and c.source_batch_id = ${batchId} and c.archived_at is null
+      and not exists (select from receivables.document d where d.org_id = c.org_id and d.customer_id = c.id and d.voided_event_id is null)
+      and not exists (select from receivables.credit k where k.org_id = c.org_id and k.customer_id = c.id and k.voided_event_id is null)
+      and not exists (select from parties.contact k where k.org_id = c.org_id and k.customer_id = c.id)
+      and not exists (select from parties.customer_merge m where m.org_id = c.org_id and (m.from_customer_id = c.id or m.into_customer_id = c.id))
+      and not exists (select from parties.customer g where g.org_id = c.org_id and g.parent_id = c.id and g.source_batch_id is distinct from ${batchId})
+      and not exists (select from credit.credit_limit l where l.org_id = c.org_id and l.customer_id = c.id)
+      and not exists (select from collections.activity a where a.org_id = c.org_id and a.customer_id = c.id)`);
+  return { unused: found.filter((c) => !c.named).map((c) => c.id), named: found.filter((c) => c.named).map((c) => c.id) };
 }

@@ -28,10 +28,22 @@ export async function stageDocuments(ctx: CommandContext, batchId: Id, staged: r
 const ofBatch = (ctx: Pick<Reading, 'orgId'>, batchId: Id): RawBuilder<boolean> =>
   sql<boolean>`s.org_id = ${ctx.orgId} and s.batch_id = ${batchId}`;
 
-/** Gives the planner the size of what was just staged. */
-export const analyzeStaging = async (ctx: CommandContext): Promise<void> => {
+/** Above this a comparison reads whole tables once; below, it follows indexes row by row. */
+const MANY_ROWS = 2_000;
+
+/**
+ * The comparison joins rows that were staged a moment ago with tables that another import may have filled a moment ago, so
+ * the planner's statistics are wrong when they are needed most, and a nested loop over them is quadratic. For a large file
+ * nested loops are switched off while comparing.
+ */
+export async function withPlansForMany<T>(ctx: CommandContext, batchId: Id, compare: () => Promise<T>): Promise<T> {
   await sql`select connectors.analyze_staging()`.execute(ctx.tx);
-};
+  const many = (await stagedCount(ctx, batchId)) > MANY_ROWS;
+  if (many) await sql`set local enable_nestloop = off`.execute(ctx.tx);
+  const result = await compare();
+  if (many) await sql`set local enable_nestloop = on`.execute(ctx.tx);
+  return result;
+}
 
 /** Forgets an earlier comparison, so that the next one sees the ledger as it is now. */
 export async function forgetVerdicts(ctx: CommandContext, batchId: Id): Promise<void> {
@@ -103,6 +115,7 @@ const customersOf = (ctx: CommandContext): RawBuilder<unknown> => sql`
  */
 export async function judgeDocuments(ctx: CommandContext, batchId: Id, defaults: { termDays: number }): Promise<void> {
   await sql`
+    with found as materialized (${findings(ctx, batchId, defaults)})
     update connectors.staged_document s
     set customer_id = j.customer_id, verdict = j.verdict, document_id = j.document_id, receivable_id = j.receivable_id, credit_id = j.credit_id,
       due_by_terms_on = j.due_by_terms_on, more_paid_minor = j.more_paid_minor, receipt_number = j.receipt_number, leads = true, document_minor = s.amount_minor
@@ -111,7 +124,7 @@ export async function judgeDocuments(ctx: CommandContext, batchId: Id, defaults:
         case when found.verdict = 'NEW' then nextval('receivables.document_id_seq') else found.known_document_id end as document_id,
         case when found.verdict = 'NEW' and found.kind <> 'CREDIT_NOTE' then nextval('receivables.receivable_id_seq') else found.known_receivable_id end as receivable_id,
         case when found.verdict = 'NEW' and (found.kind = 'CREDIT_NOTE' or found.paid_minor > 0) then nextval('receivables.credit_id_seq') end as credit_id
-      from (${findings(ctx, batchId, defaults)}) found
+      from found
     ) j
     where ${ofBatch(ctx, batchId)} and s.row_no = j.row_no`.execute(ctx.tx);
 }

@@ -12,14 +12,14 @@ import {
 } from '../receivables/bulk.store.ts';
 import { companyDefaults } from './import.store.ts';
 import {
-  analyzeStaging, type ChangedDocument, changedDocuments, countNewCustomers, countVerdicts, dropStagedDocuments, forgetVerdicts, gatherInstalments,
+  type ChangedDocument, changedDocuments, countNewCustomers, countVerdicts, dropStagedDocuments, forgetVerdicts, gatherInstalments,
   judgeDocuments, markBrokenInstalments, markRepeats, resolveNewCustomers, settleReceiptNumbers, stagedCount, stageDocuments, tellFindings,
-  type UnknownCustomer, unknownCustomers, type VerdictCount,
+  type UnknownCustomer, unknownCustomers, type VerdictCount, withPlansForMany,
 } from './importDocument.store.ts';
 import { creditsOf, documentsOf, postingsOf, receiptsOf, receivablesOf, textsOf } from './importBooking.store.ts';
 import { archivedCustomers, insertChanges, lastStagedRow, missingContacts, ownersByName } from './importCustomer.store.ts';
 import type { Compared, ObjectImport, Step } from './importObject.ts';
-import { readReceivable } from './importReceivable.rules.ts';
+import { beforeAndAfter, readReceivable } from './importReceivable.rules.ts';
 import type { InspectionNote } from './table.ts';
 
 /** Rows booked by one round of statements. */
@@ -41,10 +41,14 @@ export const documentImport: ObjectImport = {
 
 async function compare(step: Step): Promise<Compared> {
   const { ctx, batch } = step;
+  await forgetVerdicts(ctx, batch.id);
+  return withPlansForMany(ctx, batch.id, () => compareRows(step));
+}
+
+async function compareRows(step: Step): Promise<Compared> {
+  const { ctx, batch } = step;
   const columns = { number: step.places.headerOf('document_no'), customer: step.places.headerOf('customer_name') || step.places.headerOf('customer_no') };
   const byInstalment = batch.inspection.columns.some((c) => c.field === 'instalment_no');
-  await analyzeStaging(ctx);
-  await forgetVerdicts(ctx, batch.id);
   await markRepeats(ctx, batch.id, columns);
   if (byInstalment) await markBrokenInstalments(ctx, batch.id, columns);
   await judgeDocuments(ctx, batch.id, await companyDefaults(ctx));
@@ -104,7 +108,7 @@ async function bookCustomers(step: Step): Promise<void> {
     const unknown = await unknownCustomers(ctx, batch.id, by);
     if (unknown.length === 0) continue;
     await applyCustomers(ctx, unknown.map((c) => newCustomer(c, owners, batch.id)));
-    await resolveNewCustomers(ctx, batch.id);
+    await withPlansForMany(ctx, batch.id, () => resolveNewCustomers(ctx, batch.id));
   }
   const archived = await archivedCustomers(ctx, batch.id);
   if (archived.length > 0) await applyCustomerRevival(ctx, archived);
@@ -139,21 +143,6 @@ async function settleMore(ctx: CommandContext, batchId: Id, paid: readonly Chang
   await applyAllocations(ctx, paid.map((c, i) => ({
     creditId: creditIds[i] ?? 0n, receivableId: c.receivable_id ?? 0n, amountMinor: c.more_paid_minor,
   })));
-}
-
-/** The fields that differ, by our names. */
-export function beforeAndAfter(c: ChangedDocument): { before: Record<string, unknown>; after: Record<string, unknown> } {
-  const fields: [string, unknown, unknown][] = [
-    ['contract_no', c.old_contract_no, c.contract_no ?? c.old_contract_no],
-    ['order_no', c.old_order_no, c.order_no ?? c.old_order_no],
-    ['note', c.old_note, c.note ?? c.old_note],
-    ['open_minor', c.open_minor, c.open_minor === null ? null : c.open_minor - c.more_paid_minor],
-  ];
-  const changed = fields.filter(([, before, after]) => before !== after);
-  return {
-    before: { currency: c.currency, ...Object.fromEntries(changed.map(([name, before]) => [name, before])) },
-    after: { currency: c.currency, ...Object.fromEntries(changed.map(([name, , after]) => [name, after])) },
-  };
 }
 
 /** An address in the file becomes a contact of its customer, once; the file says no more about the person. */

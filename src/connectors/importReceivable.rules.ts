@@ -172,3 +172,31 @@ function readPaid(row: ParsedRow, amount: bigint, asOf: Day, tell: Tell): Paid {
     ? { minor, on: asOf, reason: 'import.paid_before' }
     : { minor, on: v.settled_on, reason: 'import.settled' };
 }
+
+/** A posted document, and what a file says about it that may be booked. */
+export interface DocumentChange {
+  readonly currency: string;
+  readonly more_paid_minor: bigint;
+  readonly open_minor: bigint | null;
+  readonly contract_no: string | null;
+  readonly order_no: string | null;
+  readonly note: string | null;
+  readonly old_contract_no: string | null;
+  readonly old_order_no: string | null;
+  readonly old_note: string | null;
+}
+
+/** The fields that differ, by our names. */
+export function beforeAndAfter(c: DocumentChange): { before: Record<string, unknown>; after: Record<string, unknown> } {
+  const fields: [string, unknown, unknown][] = [
+    ['contract_no', c.old_contract_no, c.contract_no ?? c.old_contract_no],
+    ['order_no', c.old_order_no, c.order_no ?? c.old_order_no],
+    ['note', c.old_note, c.note ?? c.old_note],
+    ['open_minor', c.open_minor, c.open_minor === null ? null : c.open_minor - c.more_paid_minor],
+  ];
+  const changed = fields.filter(([, before, after]) => before !== after);
+  return {
+    before: { currency: c.currency, ...Object.fromEntries(changed.map(([name, before]) => [name, before])) },
+    after: { currency: c.currency, ...Object.fromEntries(changed.map(([name, , after]) => [name, after])) },
+  };
+}

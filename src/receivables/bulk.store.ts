@@ -59,11 +59,12 @@ export async function insertPostingsFrom(ctx: CommandContext, source: Source): P
     from (${source}) b join ${ACCOUNT_TABLE} on a.kind = b.kind`.execute(ctx.tx);
 }
 
-/** Texts of a posted document that are no part of its accounting. Columns: document_id, contract_no, order_no, note; null keeps what is there. */
+/** Texts of a posted document that are no part of its accounting. Columns: document_id, contract_no, order_no, note; null keeps what is there, an empty text removes it. */
 export async function changeTextsFrom(ctx: CommandContext, source: Source): Promise<void> {
   await sql`
     update receivables.document d
-    set contract_no = coalesce(b.contract_no, d.contract_no), order_no = coalesce(b.order_no, d.order_no), note = coalesce(b.note, d.note)
+    set contract_no = nullif(coalesce(b.contract_no, d.contract_no), ''), order_no = nullif(coalesce(b.order_no, d.order_no), ''),
+      note = nullif(coalesce(b.note, d.note), '')
     from (${source}) b where d.org_id = ${ctx.orgId} and d.id = b.document_id`.execute(ctx.tx);
 }
 
