@@ -107,9 +107,16 @@ export function customersMatching(r: Reading, filter: Omit<CustomerFilter, 'sort
     ...(filter.ownerId === undefined ? [] : [sql`(${at('sales_owner_id')} = ${filter.ownerId} or ${at('finance_owner_id')} = ${filter.ownerId})`]),
     ...(filter.teamId === undefined ? [] : [sql`${at('team_id')} = ${filter.teamId}`]),
     ...(filter.tag === undefined ? [] : [sql`${filter.tag} = any (${at('tags')})`]),
-    ...(filter.search === undefined ? [] : searchWords(filter.search).map((word) => sql`${at('search_text')} like ${likePattern(word)}`)),
+    ...(filter.search === undefined ? [] : [foundBy(r, searchWords(filter.search), alias)]),
   ];
   return sql<boolean>`${sql.join(parts, sql` and `)}`;
+}
+
+/** Every word stands in the record, or in one that was merged into it: who knows the old name finds the survivor. */
+function foundBy(r: Reading, words: readonly string[], alias: string): RawBuilder<boolean> {
+  const contains = (of: string): RawBuilder<unknown> => sql.join([sql`true`, ...words.map((word) => sql`${sql.ref(`${of}.search_text`)} like ${likePattern(word)}`)], sql` and `);
+  return sql<boolean>`((${contains(alias)}) or ${sql.ref(`${alias}.id`)} in (
+    select gone.merged_into_id from parties.customer gone where ${inOrg(r, 'gone')} and gone.merged_into_id is not null and ${contains('gone')}))`;
 }
 
 const likePattern = (word: string): string => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`;

@@ -240,6 +240,14 @@ describe('merging customers', () => {
     expect(await look(company.rep, from)).toBeUndefined();
   });
 
+  it('finds the survivor by the name of the merged record', async () => {
+    const [from, into] = [await buildCustomer(company, { legalName: '旧名贸易行' }), await buildCustomer(company, { legalName: '新立公司' })];
+    const { id } = await merge(from, into);
+    expect(await list(company.finance, { search: '旧名' })).toEqual([into]);
+    await run(company.finance, undoMerge, { id });
+    expect(await list(company.finance, { search: '旧名' })).toEqual([from]);
+  });
+
   it('refuses to edit the merged record', async () => {
     const [from, into] = [await buildCustomer(company), await buildCustomer(company)];
     await merge(from, into);
