@@ -50,6 +50,7 @@ export async function bareClients(config: pg.ClientConfig, orgId: bigint, count:
   const clients = await Promise.all(
     Array.from({ length: count }, async () => {
       const client = new pg.Client(config);
+      client.on('error', () => undefined); // the next query reports it
       await client.connect();
       return client;
     }),
@@ -59,7 +60,7 @@ export async function bareClients(config: pg.ClientConfig, orgId: bigint, count:
     const client = clients[index];
     if (client === undefined) throw new Error(`no client ${index}`);
     number += 1;
-    const name = `BARE-${index}-${number}`;
+    const name = `BARE-${clients.length}-${index}-${number}`;
     await client.query('begin');
     const { rows } = await client.query<{ id: bigint }>(
       `insert into receivables.credit (org_id, kind, number, number_key, customer_id, currency, amount_minor, effective_on, event_id, posted_at)
@@ -72,7 +73,7 @@ export async function bareClients(config: pg.ClientConfig, orgId: bigint, count:
        values ($1, 'RECEIPT', 'CASH', 'UNAPPLIED', $2, $3, 'CNY', $4, $5, 1, now())`,
       [orgId, t.customerId, creditId, t.amountMinor, benchAsOf],
     );
-    await client.query(`insert into cash.receipt (org_id, credit_id, instrument) values ($1, $2, 'BANK_TRANSFER')`, [orgId, creditId]);
+    await client.query(`insert into cash.receipt (org_id, credit_id, received_on, instrument) values ($1, $2, $3, 'BANK_TRANSFER')`, [orgId, creditId, benchAsOf]);
     await client.query('select id, open_minor from receivables.receivable where org_id = $1 and id = $2 for no key update', [orgId, t.receivableId]);
     await client.query('update receivables.credit set applied_minor = applied_minor + $3 where org_id = $1 and id = $2', [orgId, creditId, t.amountMinor]);
     await client.query('update receivables.receivable set allocated_minor = allocated_minor + $3 where org_id = $1 and id = $2', [orgId, t.receivableId, t.amountMinor]);
