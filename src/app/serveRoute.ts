@@ -84,13 +84,14 @@ interface Parts {
 function callFor(request: FastifyRequest, reply: FastifyReply, parts: Parts): Call<unknown, unknown, unknown> {
   const { route, caller, options } = parts;
   if (request.isMultipart() && route.upload !== true) throw fault('request.media_type');
+  if (!isStorable(request.query) || (route.upload !== true && !isStorable(request.body))) throw fault('request.text');
   const { as_of: asOfText, dry_run: dryRun, ...query } = Common.loose().parse(request.query);
   const actor = caller?.actor ?? NOBODY;
   const todayHere = today(caller?.company.timeZone ?? 'UTC');
   const asOf: Day = asOfText === undefined ? todayHere : day(asOfText);
   const idempotencyKey = idempotencyKeyOf(request);
   return {
-    params: (route.params ?? z.unknown()).parse(request.params),
+    params: paramsOf(route, request),
     query: (route.query ?? nothing).parse(query),
     body: route.upload === true ? undefined : (route.body ?? noBody).parse(request.body),
     actor,
@@ -105,6 +106,21 @@ function callFor(request: FastifyRequest, reply: FastifyReply, parts: Parts): Ca
     },
     raw: rawCall(request, reply, parts),
   };
+}
+
+/** What cannot be an id is answered like an id that nothing has. @throws not_found */
+function paramsOf(route: Route, request: FastifyRequest): unknown {
+  const parsed = (route.params ?? z.unknown()).safeParse(request.params);
+  if (!parsed.success || !isStorable(request.params)) throw fault('not_found');
+  return parsed.data;
+}
+
+/** PostgreSQL stores no NUL, and UTF-8 knows no half of a surrogate pair. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
+  if (Array.isArray(value)) return value.every(isStorable);
+  if (value === null || typeof value !== 'object') return true;
+  return Object.entries(value).every(([key, part]) => isStorable(key) && isStorable(part));
 }
 
 function rawCall(request: FastifyRequest, reply: FastifyReply, { shown, options }: Parts): RawCall {

@@ -37,7 +37,7 @@ export class Browser {
     const set = answer.headers['set-cookie'];
     if (typeof set === 'string') this.cookie = set.split(';')[0];
     const isJson = String(answer.headers['content-type']).includes('json');
-    return { status: answer.statusCode, text: answer.body, headers: answer.headers, body: isJson ? JSON.parse(answer.body) : undefined };
+    return { status: answer.statusCode, text: answer.body, headers: answer.headers, body: isJson && answer.body !== '' ? JSON.parse(answer.body) : undefined };
   }
 
   get = (path: string, headers?: Record<string, string>): Promise<Answer> => this.send('GET', path, undefined, headers);
