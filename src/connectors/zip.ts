@@ -2,8 +2,8 @@
  * The parts of a workbook, over yauzl, distrusting all it says: sizes are counted while unpacking, the CRC of every
  * part read is checked, and an archive that contradicts itself is refused before anything in it is looked at.
  */
-import { crc32 } from 'node:zlib';
-import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl';
+import { crc32, createInflateRaw } from 'node:zlib';
+import { fromBufferPromise, type Entry } from 'yauzl';
 import { issue } from './issue.rules.ts';
 import { FileRefused, type IssueCode } from './table.ts';
 
@@ -24,17 +24,17 @@ export interface Archive {
 /** @throws FileRefused */
 export async function openArchive(bytes: Uint8Array): Promise<Archive> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { zip, entries } = await listEntries(buffer);
+  const entries = await listEntries(buffer);
   checkEntries(entries, buffer);
   const byName = new Map(entries.map((entry) => [entry.fileName, entry]));
   const budget = { left: MAX_UNPACKED };
   return {
     names: new Set(byName.keys()),
-    read: (name) => unpack(zip, byName.get(name), name, budget),
+    read: (name) => unpack(buffer, byName.get(name), name, budget),
   };
 }
 
-async function listEntries(buffer: Buffer): Promise<{ zip: ZipFile; entries: Entry[] }> {
+async function listEntries(buffer: Buffer): Promise<Entry[]> {
   try {
     const zip = await fromBufferPromise(buffer, { lazyEntries: true, strictFileNames: true, autoClose: false });
     if (zip.entryCount > MAX_ENTRIES) throw refuse('E_DECOMPRESS_LIMIT', `${zip.entryCount.toString()} parts`);
@@ -48,7 +48,7 @@ async function listEntries(buffer: Buffer): Promise<{ zip: ZipFile; entries: Ent
       zip.on('error', reject);
       zip.readEntry();
     });
-    return { zip, entries };
+    return entries;
   } catch (error) {
     throw asRefusal(error);
   }
@@ -103,29 +103,45 @@ function checkPlaces(entries: readonly Entry[], buffer: Buffer): void {
   }
 }
 
-async function* unpack(
-  zip: ZipFile,
-  entry: Entry | undefined,
-  name: string,
-  budget: { left: number },
-): AsyncGenerator<Uint8Array> {
+/** Bytes handed out at a time: large enough that a sheet is not a matter of thousands of small pieces. */
+const CHUNK = 256 * 1024;
+
+async function* unpack(buffer: Buffer, entry: Entry | undefined, name: string, budget: { left: number }): AsyncGenerator<Uint8Array> {
   if (!entry) throw refuse('E_ARCHIVE_CORRUPT', `${name} is missing`);
   let size = 0;
   let crc = 0;
-  try {
-    const stream = await zip.openReadStreamPromise(entry);
-    for await (const chunk of stream) {
-      if (!(chunk instanceof Uint8Array)) throw refuse('E_ARCHIVE_CORRUPT', name);
-      size += chunk.length;
-      budget.left -= chunk.length;
-      if (budget.left < 0 || (size > RATIO_FROM && size > MAX_RATIO * Math.max(entry.compressedSize, 1))) {
-        throw refuse('E_DECOMPRESS_LIMIT', name);
-      }
-      crc = crc32(chunk, crc);
-      yield chunk;
-    }
-  } catch (error) {
-    throw asRefusal(error);
+  for await (const chunk of inflated(packedBytes(buffer, entry), entry.compressionMethod, name)) {
+    size += chunk.length;
+    budget.left -= chunk.length;
+    if (size > entry.uncompressedSize) throw refuse('E_ARCHIVE_CORRUPT', `${name} is larger than it says`);
+    if (budget.left < 0) throw refuse('E_DECOMPRESS_LIMIT', name);
+    crc = crc32(chunk, crc);
+    yield chunk;
   }
   if (size !== entry.uncompressedSize || crc !== entry.crc32) throw refuse('E_ARCHIVE_CORRUPT', `${name}: checksum`);
+}
+
+function packedBytes(buffer: Buffer, entry: Entry): Buffer {
+  const at = entry.relativeOffsetOfLocalHeader;
+  const start = at + 30 + buffer.readUInt16LE(at + 26) + buffer.readUInt16LE(at + 28);
+  return buffer.subarray(start, start + entry.compressedSize);
+}
+
+async function* inflated(packed: Buffer, method: number, name: string): AsyncGenerator<Uint8Array> {
+  if (method === 0) {
+    for (let at = 0; at < packed.length; at += CHUNK) yield packed.subarray(at, at + CHUNK);
+    return;
+  }
+  if (method !== 8) throw refuse('E_ARCHIVE_CORRUPT', `${name}: compression ${method.toString()}`);
+  const stream = createInflateRaw({ chunkSize: CHUNK });
+  stream.end(packed);
+  try {
+    for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
+  } catch (error) {
+    // zlib's own errors mean damaged data; others come from whoever reads.
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')) {
+      throw refuse('E_ARCHIVE_CORRUPT', `${name}: ${error.code}`);
+    }
+    throw error;
+  }
 }
