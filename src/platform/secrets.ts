@@ -40,8 +40,6 @@ function writeAll(home: string, secrets: Record<string, string>): void {
   fs.renameSync(aside, file);
 }
 
-export const knownSecret = (home: string, name: string): string | undefined => readAll(home)[name];
-
 /** The named secret, made (256 random bits, base64url) and kept when it is asked for the first time. @throws secrets.* */
 export function secret(home: string, name: string): string {
   const secrets = readAll(home);
