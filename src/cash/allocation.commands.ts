@@ -7,13 +7,14 @@ import { documentKey } from '../core/documentNumber.ts';
 import { fault } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import { defineCommand, type CommandContext } from '../platform/command.ts';
+import type { Movement } from '../receivables/posting.rules.ts';
 import { assertEveryDayHolds, postMovements, reversePostings } from '../receivables/posting.store.ts';
 import {
   exceedsOpen, exceedsUnapplied, planAllocation,
   type AllocationMode, type AllocationPart, type AllocationPlan, type AllocationReason, type Debt, type Designation,
 } from './allocation.rules.ts';
 import {
-  findPosting, insertDecision, lastReversalOn, livePostings, lockCredits, lockDebtsOf, lockReceivables,
+  findPosting, insertDecision, livePostings, lockCredits, lockDebtsOf, lockReceivables,
   type CreditBalance, type OpenDebt,
 } from './allocation.store.ts';
 import './cash.errors.ts';
@@ -63,11 +64,23 @@ export async function allocateCredit(
   if (credit === undefined) throw fault('not_found');
   if (credit.voided) throw fault('credit.reversed', { number: credit.number });
   if (credit.unapplied_minor === 0n) throw fault('credit.nothing_left', { number: credit.number });
+  return allocateLocked(ctx, credit, input);
+}
+
+/**
+ * The same for a credit that nobody else can reach: locked by the caller, or made in this transaction. `issued` are
+ * postings of that credit still to be written, which then go with its allocations.
+ */
+export async function allocateLocked(
+  ctx: CommandContext,
+  credit: CreditBalance,
+  input: AllocationAsked & { readonly countsFrom: 'receipt' | 'today'; readonly issued?: readonly Movement[] },
+): Promise<AllocationDone> {
   const debts = await lockedDebts(ctx, credit, input);
   const plan = planFor({ credit: { amountMinor: credit.unapplied_minor, ...credit }, debts, asked: input });
   await insertDecision(ctx, { creditId: credit.id, mode: input.mode, designation: wordsFor(input) });
   const lines = await book(ctx, {
-    credits: [credit], debts, countsFrom: input.countsFrom,
+    credits: [credit], debts, countsFrom: input.countsFrom, issued: input.issued ?? [],
     parts: plan.parts.map((part) => ({ ...part, creditId: credit.id, effectiveOn: input.effectiveOn })),
   });
   return { customerId: credit.payer_id, lines, unappliedMinor: plan.unappliedMinor, notFound: plan.notFound };
@@ -128,21 +141,22 @@ interface Booking {
   /** A part without `effectiveOn` counts from the day its money and its document are both there, or from today. */
   readonly parts: readonly (Pick<AllocationPart, 'receivableId' | 'amountMinor' | 'reason'> & { readonly creditId: Id; readonly effectiveOn?: Day | undefined })[];
   readonly countsFrom: 'receipt' | 'today';
+  readonly issued: readonly Movement[];
 }
 
 /** Posts parts whose balances are locked and sufficient. */
 async function book(ctx: CommandContext, booking: Booking): Promise<AllocatedLine[]> {
-  if (booking.parts.length === 0) return [];
+  if (booking.parts.length + booking.issued.length === 0) return [];
   const credits = new Map(booking.credits.map((c) => [c.id, c]));
   const debts = new Map(booking.debts.map((d) => [d.receivable_id, d]));
-  const ids = { creditIds: booking.parts.map((p) => p.creditId), receivableIds: booking.parts.map((p) => p.receivableId) };
-  const takenBackOn = await lastReversalOn(ctx, ids);
   const movements = booking.parts.map((part) => {
     const credit = credits.get(part.creditId);
     const debt = debts.get(part.receivableId);
     if (credit === undefined || debt === undefined) throw fault('not_found');
     const facts = later(credit.effective_on, debt.doc_on);
-    const usual = later(booking.countsFrom === 'today' ? later(facts, ctx.asOf) : facts, takenBackOn ?? facts);
+    const earliest = booking.countsFrom === 'today' ? later(facts, ctx.asOf) : facts;
+    // from the last taking back on, open amounts only fall: so no day shows more paid than owed
+    const usual = [credit.taken_back_on ?? earliest, debt.taken_back_on ?? earliest].reduce(later, earliest);
     const effectiveOn = part.effectiveOn ?? usual;
     if (effectiveOn < facts) throw fault('allocation.before_facts', { earliest: facts });
     return {
@@ -151,11 +165,13 @@ async function book(ctx: CommandContext, booking: Booking): Promise<AllocatedLin
       amountMinor: part.amountMinor, effectiveOn, reason: part.reason, documentNumber: debt.number,
     } as const;
   });
-  const postingIds = await postMovements(ctx, movements);
+  const postingIds = await postMovements(ctx, [...booking.issued, ...movements], { locked: true });
   const chosenDay = booking.parts.some((p) => p.effectiveOn !== undefined);
-  if (chosenDay) await assertEveryDayHolds(ctx, { credits: ids.creditIds, receivables: ids.receivableIds });
+  if (chosenDay) {
+    await assertEveryDayHolds(ctx, { credits: booking.parts.map((p) => p.creditId), receivables: booking.parts.map((p) => p.receivableId) });
+  }
   return movements.map((m, i) => ({
-    postingId: postingIds[i] ?? 0n, receivableId: m.receivableId, documentNumber: m.documentNumber, amountMinor: m.amountMinor,
+    postingId: postingIds[booking.issued.length + i] ?? 0n, receivableId: m.receivableId, documentNumber: m.documentNumber, amountMinor: m.amountMinor,
     effectiveOn: m.effectiveOn, reason: m.reason,
   }));
 }
@@ -181,7 +197,7 @@ export async function applyAllocations(ctx: CommandContext, allocations: readonl
   if (credits.length !== creditIds.length || debts.length !== receivableIds.length) throw fault('not_found');
   assertEnough(allocations, credits, debts);
   const parts = allocations.map((a) => ({ ...a, reason: 'CHOSEN' as const }));
-  const lines = await book(ctx, { credits, debts, parts, countsFrom: 'receipt' });
+  const lines = await book(ctx, { credits, debts, parts, countsFrom: 'receipt', issued: [] });
   return lines.map((line) => line.postingId);
 }
 

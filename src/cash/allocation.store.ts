@@ -23,6 +23,8 @@ export interface CreditBalance {
   readonly refunded_minor: bigint;
   readonly effective_on: Day;
   readonly voided: boolean;
+  /** The last day on which an allocation of it was taken back. */
+  readonly taken_back_on: Day | null;
 }
 
 export interface OpenDebt {
@@ -39,20 +41,24 @@ export interface OpenDebt {
   readonly amount_minor: bigint;
   readonly doc_on: Day;
   readonly due_on: Day;
+  /** The last day on which something set against it was taken back. */
+  readonly taken_back_on: Day | null;
 }
 
 /** Credits by id, locked until commit. Invisible ones are simply not there. */
 export const lockCredits = (ctx: CommandContext, ids: readonly Id[]): Promise<CreditBalance[]> =>
-  rows(ctx.tx, sql<CreditBalance>`
+  rows(ctx.tx, sql<CreditBalance>`/* kept */
     select c.id, c.kind, c.number, c.customer_id, coalesce(k.merged_into_id, k.id) as payer_id, c.currency, c.unapplied_minor,
-      c.refunded_minor, c.effective_on, c.voided_event_id is not null as voided
+      c.refunded_minor, c.effective_on, c.voided_event_id is not null as voided,
+      (select max(p.effective_on) from receivables.posting p where p.org_id = c.org_id and p.credit_id = c.id and p.kind = 'REVERSAL') as taken_back_on
     from receivables.credit c join parties.customer k on k.org_id = c.org_id and k.id = c.customer_id
     where ${inOrg(ctx, 'c')} and c.id = any(${ids}) and ${visibleCustomers(ctx, 'c.customer_id')}
     order by c.id for no key update of c`);
 
 const DEBT = sql`
   r.id as receivable_id, r.document_id, d.number, d.number_key, d.kind, r.instalment_no, r.customer_id,
-  coalesce(k.merged_into_id, k.id) as payer_id, r.currency, r.open_minor, r.amount_minor, r.doc_on, r.due_on`;
+  coalesce(k.merged_into_id, k.id) as payer_id, r.currency, r.open_minor, r.amount_minor, r.doc_on, r.due_on,
+  (select max(p.effective_on) from receivables.posting p where p.org_id = r.org_id and p.receivable_id = r.id and p.kind = 'REVERSAL') as taken_back_on`;
 
 const DEBT_TABLES = sql`
   receivables.receivable r
@@ -60,7 +66,7 @@ const DEBT_TABLES = sql`
   join parties.customer k on k.org_id = r.org_id and k.id = r.customer_id`;
 
 export const lockReceivables = (ctx: CommandContext, ids: readonly Id[]): Promise<OpenDebt[]> =>
-  rows(ctx.tx, sql<OpenDebt>`
+  rows(ctx.tx, sql<OpenDebt>`/* kept */
     select ${DEBT} from ${DEBT_TABLES}
     where ${inOrg(ctx, 'r')} and r.id = any(${ids}) and ${visibleCustomers(ctx, 'r.customer_id')}
     order by r.id for no key update of r`);
@@ -87,7 +93,7 @@ export const debtsOf = (r: Reading, of: DebtsOf): Promise<OpenDebt[]> => rows(r.
 
 /** The same, locked: what a booking decides on. All of them, because which ones get the money depends on all. */
 export const lockDebtsOf = (ctx: CommandContext, of: DebtsOf): Promise<OpenDebt[]> =>
-  rows(ctx.tx, sql<OpenDebt>`${openDebts(ctx, of)} for no key update of r`);
+  rows(ctx.tx, sql<OpenDebt>`/* kept */ ${openDebts(ctx, of)} for no key update of r`);
 
 export async function payerOf(r: Reading, customerId: Id): Promise<{ payerId: Id; merged: boolean } | undefined> {
   const row = await firstRow(r.tx, sql<{ id: Id; merged_into_id: Id | null }>`
@@ -105,7 +111,7 @@ export async function insertDecision(
   ctx: CommandContext,
   decision: { creditId: Id; mode: AllocationMode; designation: string | null },
 ): Promise<void> {
-  await sql`insert into cash.allocation_decision (org_id, event_id, credit_id, mode, designation)
+  await sql`/* kept */ insert into cash.allocation_decision (org_id, event_id, credit_id, mode, designation)
     values (${ctx.orgId}, ${ctx.eventId}, ${decision.creditId}, ${decision.mode}, ${decision.designation})`.execute(ctx.tx);
 }
 
@@ -134,17 +140,3 @@ export const livePostings = (r: Reading, creditId: Id): Promise<AllocationPostin
     where ${inOrg(r, 'p')} and p.credit_id = ${creditId} and p.kind <> 'REVERSAL'
       and not exists (select from receivables.posting b where b.org_id = p.org_id and b.reverses = p.id)
     order by p.id`);
-
-/**
- * The last day on which something was taken back from any of these balances. From then on their open amounts only fall,
- * so an allocation that counts from that day or later leaves no day on which more was paid than owed.
- */
-export async function lastReversalOn(ctx: CommandContext, ids: { creditIds: readonly Id[]; receivableIds: readonly Id[] }): Promise<Day | null> {
-  const row = await firstRow(ctx.tx, sql<{ last_on: Day | null }>`
-    select max(effective_on) as last_on from (
-      select p.effective_on from receivables.posting p where p.org_id = ${ctx.orgId} and p.credit_id = any(${ids.creditIds}) and p.kind = 'REVERSAL'
-      union all
-      select p.effective_on from receivables.posting p where p.org_id = ${ctx.orgId} and p.receivable_id = any(${ids.receivableIds}) and p.kind = 'REVERSAL'
-    ) taken_back`);
-  return row?.last_on ?? null;
-}

@@ -1,22 +1,30 @@
 /** Writes of money received. `apply…` functions run inside another slice's command, in its transaction. */
 import { yearOf } from '../core/day.ts';
-import { documentKey } from '../core/documentNumber.ts';
 import { assert, fault } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import { defineCommand, type CommandContext } from '../platform/command.ts';
 import { insertCredits, unusableCustomers } from '../receivables/document.store.ts';
+import type { Movement } from '../receivables/posting.rules.ts';
 import { postMovements } from '../receivables/posting.store.ts';
-import { allocateCredit, type AllocationAsked, type AllocationDone } from './allocation.commands.ts';
+import { allocateLocked, type AllocationAsked, type AllocationDone } from './allocation.commands.ts';
+import type { CreditBalance } from './allocation.store.ts';
 import './cash.errors.ts';
-import { assertReceivable, receiptNumber, type NewReceipt } from './receipt.rules.ts';
-import { drawReceiptNumbers, insertReceipts, takenNumbers } from './receipt.store.ts';
+import { assertReceivable, type NewReceipt } from './receipt.rules.ts';
+import { drawReceiptNumbers, insertReceipts } from './receipt.store.ts';
 
 /**
  * Books money that came in, unapplied: a handful of statements for any number of receipts. Ids (of their credits) in the
  * order given. @throws receipt.*, not_found for a customer that is not there or not visible
  */
 export async function applyReceipts(ctx: CommandContext, receipts: readonly NewReceipt[]): Promise<Id[]> {
-  if (receipts.length === 0) return [];
+  const { ids, movements } = await recordReceipts(ctx, receipts);
+  await postMovements(ctx, movements);
+  return ids;
+}
+
+/** The same without its postings, which must follow in this transaction: a receipt that is allocated at once posts all together. */
+async function recordReceipts(ctx: CommandContext, receipts: readonly NewReceipt[]): Promise<{ ids: Id[]; movements: Movement[] }> {
+  if (receipts.length === 0) return { ids: [], movements: [] };
   for (const receipt of receipts) assertReceivable(receipt, ctx.asOf);
   const { missing, mergedIds } = await unusableCustomers(ctx, receipts.map((r) => r.customerId));
   if (missing) throw fault('not_found');
@@ -28,34 +36,21 @@ export async function applyReceipts(ctx: CommandContext, receipts: readonly NewR
   })));
   const booked = receipts.map((r, i) => ({ ...r, creditId: ids[i] ?? 0n }));
   await insertReceipts(ctx, booked);
-  await postMovements(ctx, booked.map((r) => ({
+  const movements = booked.map((r): Movement => ({
     kind: 'RECEIPT', customerId: r.customerId, receivableId: null, creditId: r.creditId, currency: r.currency,
     amountMinor: r.amountMinor, effectiveOn: r.receivedOn,
-  })));
-  return ids;
+  }));
+  return { ids, movements };
 }
 
-/** The given numbers, and for the others drawn ones that no living receipt carries (an import may have brought them). */
+/** The given numbers, and drawn ones for the others. */
 async function numbersFor(ctx: CommandContext, receipts: readonly NewReceipt[]): Promise<string[]> {
-  const numbers = receipts.map((r) => r.number);
-  const wanted = new Map<number, number[]>();
-  receipts.forEach((r, i) => {
-    if (r.number !== undefined) return;
-    const year = yearOf(r.receivedOn);
-    wanted.set(year, [...(wanted.get(year) ?? []), i]);
-  });
-  for (const [year, positions] of wanted) {
-    let left = positions;
-    while (left.length > 0) {
-      const drawn = await drawReceiptNumbers(ctx, year, left.length);
-      const candidates = drawn.map((n) => receiptNumber(year, n));
-      const taken = await takenNumbers(ctx, candidates.map(documentKey));
-      const free = candidates.filter((n) => !taken.has(documentKey(n)));
-      for (const [k, number] of free.entries()) numbers[left[k] ?? 0] = number;
-      left = left.slice(free.length);
-    }
+  const numberless = receipts.filter((r) => r.number === undefined);
+  const drawn = new Map<number, string[]>();
+  for (const [year, ofYear] of Map.groupBy(numberless, (r) => yearOf(r.receivedOn))) {
+    drawn.set(year, await drawReceiptNumbers(ctx, year, ofYear.length));
   }
-  return numbers.map((n) => n ?? '');
+  return receipts.map((r) => r.number ?? drawn.get(yearOf(r.receivedOn))?.shift() ?? '');
 }
 
 export interface ReceiptInput extends NewReceipt {
@@ -72,14 +67,21 @@ export const postReceipt = defineCommand({
   permission: 'receipts.post',
   run: async (ctx, input: ReceiptInput): Promise<ReceiptPosted> => {
     const { allocate, ...receipt } = input;
-    const [receiptId] = await applyReceipts(ctx, [receipt]);
+    const { ids: [receiptId], movements } = await recordReceipts(ctx, [receipt]);
     assert(receiptId !== undefined, 'one receipt gives one id');
+    if (allocate === undefined) await postMovements(ctx, movements);
     const done = allocate === undefined
       ? { customerId: input.customerId, lines: [], unappliedMinor: receipt.amountMinor, notFound: [] }
-      : await allocateCredit(ctx, { ...withReference(allocate, receipt.reference), creditId: receiptId, countsFrom: 'receipt' });
+      : await allocateLocked(ctx, untouched(receiptId, receipt), { ...withReference(allocate, receipt.reference), countsFrom: 'receipt', issued: movements });
     ctx.about({ kind: 'receipt', id: receiptId, customerId: input.customerId, after: { ...input, ...done } });
     return { receiptId, ...done };
   },
+});
+
+/** The balance of a receipt made in this transaction: known without asking, and out of reach of everyone else. */
+const untouched = (id: Id, receipt: NewReceipt): CreditBalance => ({
+  id, kind: 'RECEIPT', number: '', customer_id: receipt.customerId, payer_id: receipt.customerId, currency: receipt.currency,
+  unapplied_minor: receipt.amountMinor, refunded_minor: 0n, effective_on: receipt.receivedOn, voided: false, taken_back_on: null,
 });
 
 /** Where no document is named, the payer's words on the receipt are the designation. */

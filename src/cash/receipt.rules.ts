@@ -34,9 +34,6 @@ export function assertReceivable(receipt: NewReceipt, asOf: Day): void {
   if (receipt.receivedOn > asOf) throw fault('receipt.in_future', { received_on: receipt.receivedOn, as_of: asOf });
 }
 
-/** `R-2026-000123`; wider when a year has more than 999,999. */
-export const receiptNumber = (year: number, drawn: bigint): string => `R-${year}-${drawn.toString().padStart(6, '0')}`;
-
 export type ReceiptStatus = 'UNAPPLIED' | 'PARTLY_APPLIED' | 'APPLIED' | 'REVERSED';
 
 export function receiptStatus(receipt: { amountMinor: bigint; unappliedMinor: bigint; reversed: boolean }): ReceiptStatus {

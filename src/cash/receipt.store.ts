@@ -10,19 +10,11 @@ import { encodeRecords } from '../platform/records.ts';
 import { visibleCustomers } from '../parties/parties.store.ts';
 import type { Instrument, NewReceipt } from './receipt.rules.ts';
 
-/** Draws `count` numbers of the year: no two receipts get one, whoever posts at the same time. */
-export async function drawReceiptNumbers(ctx: CommandContext, year: number, count: number): Promise<bigint[]> {
-  const drawn = await rows(ctx.tx, sql<{ no: bigint }>`
-    select cash.next_receipt_no(${year}) as no from generate_series(1, ${count}) order by no`);
-  return drawn.map((row) => row.no);
-}
-
-/** Of these keys, the ones a living receipt carries already. */
-export async function takenNumbers(ctx: CommandContext, keys: readonly string[]): Promise<Set<string>> {
-  const taken = await rows(ctx.tx, sql<{ number_key: string }>`
-    select c.number_key from receivables.credit c
-    where c.org_id = ${ctx.orgId} and c.kind = 'RECEIPT' and c.voided_event_id is null and c.number_key = any(${keys})`);
-  return new Set(taken.map((row) => row.number_key));
+/** Draws `count` free numbers of the year, `R-2026-000123`: no two receipts get one, whoever posts at the same time. */
+export async function drawReceiptNumbers(ctx: CommandContext, year: number, count: number): Promise<string[]> {
+  const drawn = await rows(ctx.tx, sql<{ number: string }>`/* kept */
+    select cash.next_receipt_number(${year}) as number from generate_series(1, ${count})`);
+  return drawn.map((row) => row.number);
 }
 
 export async function insertReceipts(ctx: CommandContext, receipts: readonly (NewReceipt & { readonly creditId: Id })[]): Promise<void> {
@@ -32,7 +24,7 @@ export async function insertReceipts(ctx: CommandContext, receipts: readonly (Ne
       payer_name: r.payerName ?? null, bank_account: r.bankAccount ?? null, note: r.note ?? null,
     })),
   );
-  await sql`
+  await sql`/* kept */
     insert into cash.receipt (org_id, credit_id, received_on, instrument, reference, payer_name, bank_account, note)
     select ${ctx.orgId}, credit_id, received_on, instrument, reference, payer_name, bank_account, note
     from json_to_recordset(${records}::json) as r(credit_id bigint, received_on date, instrument text, reference text,

@@ -4,13 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { declareErrors, fault, Fault } from '../core/errors.ts';
+import { assert, declareErrors, fault, Fault } from '../core/errors.ts';
 import type { Day } from '../core/day.ts';
 import type { Id } from '../core/ids.ts';
 import type { Actor } from './actor.ts';
 import { now as clockNow } from './clock.ts';
 import { faultPoint } from './fault.ts';
-import { applyActor, firstRow, type Db, type Reading, type Tx } from './database.ts';
+import { actorSettings, firstRow, type Db, type Reading, type Tx } from './database.ts';
 import { decodeJson, encodeJson, sha256 } from './json.ts';
 
 declareErrors({
@@ -91,15 +91,14 @@ export async function runCommand<I, R>(db: Db, command: Command<I, R>, input: I,
 async function attemptCommand<I, R>(db: Db, command: Command<I, R>, input: I, options: RunOptions): Promise<R> {
   const transaction = await db.kysely.startTransaction().execute();
   try {
-    await applyActor(transaction, options.actor);
+    const eventId = await enter(transaction, options.actor);
     const inputHash = sha256(encodeJson({ command: command.name, input }));
     const stored = await storedAnswer(transaction, options, inputHash);
     if (stored !== undefined) {
       await transaction.rollback().execute();
       return stored.result as R;
     }
-    const drawn = await firstRow(transaction, sql<{ id: Id }>`select nextval('platform.event_id') as id`);
-    const open = openContext(transaction, options, drawn?.id ?? 0n);
+    const open = openContext(transaction, options, eventId);
     const result = await command.run(open.ctx, input);
     if (options.dryRun === true) {
       await transaction.rollback().execute();
@@ -114,6 +113,13 @@ async function attemptCommand<I, R>(db: Db, command: Command<I, R>, input: I, op
     if (!transaction.isCommitted && !transaction.isRolledBack) await transaction.rollback().execute();
     throw error;
   }
+}
+
+/** Tells row-level security who asks and draws the event's id, in one round trip. */
+async function enter(tx: Tx, actor: Actor): Promise<Id> {
+  const drawn = await firstRow(tx, sql<{ id: Id }>`/* kept */ select nextval('platform.event_id') as id, ${actorSettings(actor)}`);
+  assert(drawn !== undefined, 'a sequence gives a number');
+  return drawn.id;
 }
 
 async function storedAnswer(tx: Tx, options: RunOptions, inputHash: Buffer): Promise<{ result: unknown } | undefined> {
@@ -170,7 +176,7 @@ async function writeEvent(ctx: CommandContext, facts: EventFacts): Promise<void>
     via: options.actor.via, request_id: requestId, as_of: ctx.asOf, recorded_at: ctx.now, input: facts.input,
     subject: subject ?? null, result: facts.result,
   });
-  await sql`insert into platform.event (org_id, id, command, actor_id, actor_label, via, request_id, idempotency_key, input_hash, result,
+  await sql`/* kept */ insert into platform.event (org_id, id, command, actor_id, actor_label, via, request_id, idempotency_key, input_hash, result,
       subject_kind, subject_id, customer_id, as_of_on, recorded_at, body)
     values (${ctx.orgId}, ${ctx.eventId}, ${facts.command}, ${options.actor.userId}, ${options.actor.label}, ${options.actor.via}, ${requestId},
       ${options.idempotencyKey ?? null}, ${facts.inputHash}, ${result}::jsonb, ${subject?.kind ?? null}, ${subject?.id ?? null},

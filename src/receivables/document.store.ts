@@ -19,7 +19,7 @@ export async function insertDocuments(ctx: CommandContext, docs: readonly NewDoc
       source_batch_id: d.sourceBatchId ?? null, source_row: d.sourceRow ?? null,
     })),
   );
-  const inserted = await rows(ctx.tx, sql<{ id: Id }>`
+  const inserted = await rows(ctx.tx, sql<{ id: Id }>`/* kept */
     with d as materialized (
       select nextval('receivables.document_id_seq') as id, d.*
       from (select * from json_to_recordset(${records}::json) as d(ord int, kind text, number text, number_key text, customer_id bigint,
@@ -53,7 +53,7 @@ export async function insertReceivables(ctx: CommandContext, receivables: readon
       amount_minor: r.amountMinor, doc_on: r.docOn, due_on: r.dueOn,
     })),
   );
-  const inserted = await rows(ctx.tx, sql<{ id: Id }>`
+  const inserted = await rows(ctx.tx, sql<{ id: Id }>`/* kept */
     with r as materialized (
       select nextval('receivables.receivable_id_seq') as id, r.*
       from (select * from json_to_recordset(${records}::json) as r(ord int, document_id bigint, instalment_no int, customer_id bigint,
@@ -88,7 +88,7 @@ export async function insertCredits(ctx: CommandContext, credits: readonly NewCr
       source_row: c.sourceRow ?? null,
     })),
   );
-  const inserted = await rows(ctx.tx, sql<{ id: Id }>`
+  const inserted = await rows(ctx.tx, sql<{ id: Id }>`/* kept */
     with c as materialized (
       select nextval('receivables.credit_id_seq') as id, c.*
       from (select * from json_to_recordset(${records}::json) as c(ord int, kind text, document_id bigint, number text, number_key text,
@@ -106,7 +106,7 @@ export async function insertCredits(ctx: CommandContext, credits: readonly NewCr
 /** Customers of the list that are not in this company, not visible, or merged into another one. */
 export async function unusableCustomers(r: Reading, ids: readonly Id[]): Promise<{ missing: boolean; mergedIds: Id[] }> {
   const wanted = [...new Set(ids)];
-  const found = await rows(r.tx, sql<{ id: Id; merged: boolean }>`
+  const found = await rows(r.tx, sql<{ id: Id; merged: boolean }>`/* kept */
     select c.id, c.merged_into_id is not null as merged from parties.customer c where ${inOrg(r, 'c')} and c.id = any(${wanted})`);
   return { missing: found.length !== wanted.length, mergedIds: found.filter((c) => c.merged).map((c) => c.id) };
 }

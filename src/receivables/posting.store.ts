@@ -16,23 +16,27 @@ const distinct = (ids: readonly (Id | null)[]): Id[] => [...new Set(ids.filter((
 /** Locks credits and then receivables against other writers until commit. */
 export async function lockBalances(ctx: CommandContext, ids: { credits: readonly Id[]; receivables: readonly Id[] }): Promise<void> {
   if (ids.credits.length > 0) {
-    await sql`select from receivables.credit where org_id = ${ctx.orgId} and id = any(${ids.credits}) order by id for no key update`.execute(ctx.tx);
+    await sql`/* kept */ select from receivables.credit where org_id = ${ctx.orgId} and id = any(${ids.credits}) order by id for no key update`.execute(ctx.tx);
   }
   if (ids.receivables.length > 0) {
-    await sql`select from receivables.receivable where org_id = ${ctx.orgId} and id = any(${ids.receivables}) order by id for no key update`.execute(ctx.tx);
+    await sql`/* kept */ select from receivables.receivable where org_id = ${ctx.orgId} and id = any(${ids.receivables}) order by id for no key update`.execute(ctx.tx);
   }
 }
 
+/** What brings a receivable or credit into the ledger: its row is this transaction's own and carries the amount already. */
+const ISSUES: ReadonlySet<string> = new Set(['INVOICE', 'OPENING_BALANCE', 'CREDIT_NOTE', 'RECEIPT']);
+
 /**
- * Posts movements, set-based: any number in five statements. Returns the posting ids in the order given.
+ * Posts movements, set-based: any number in four statements, one for issues alone. Returns the posting ids in the order
+ * given. `locked`: the caller holds the locks already, taken in their order.
  * @throws posting.over_receivable, posting.over_credit through the CHECKs
  */
-export async function postMovements(ctx: CommandContext, movements: readonly Movement[]): Promise<Id[]> {
+export async function postMovements(ctx: CommandContext, movements: readonly Movement[], options: { locked?: boolean } = {}): Promise<Id[]> {
   if (movements.length === 0) return [];
-  await lockBalances(ctx, {
-    credits: distinct(movements.map((m) => m.creditId)),
-    receivables: distinct(movements.map((m) => m.receivableId)),
-  });
+  const moving = movements.filter((m) => !ISSUES.has(m.kind));
+  if (options.locked !== true) {
+    await lockBalances(ctx, { credits: distinct(moving.map((m) => m.creditId)), receivables: distinct(moving.map((m) => m.receivableId)) });
+  }
   const records = encodeRecords(
     movements.map((m, ord) => ({
       ord, kind: m.kind, debit_account: ACCOUNTS[m.kind].debit, credit_account: ACCOUNTS[m.kind].credit, customer_id: m.customerId,
@@ -42,8 +46,8 @@ export async function postMovements(ctx: CommandContext, movements: readonly Mov
   );
   const moved = sql`(select kind, receivable_id, credit_id, amount_minor as delta
     from json_to_recordset(${records}::json) as m(kind text, receivable_id bigint, credit_id bigint, amount_minor bigint)) m`;
-  await changeTotals(ctx, moved);
-  const posted = await rows(ctx.tx, sql<{ id: Id }>`
+  if (moving.length > 0) await changeTotals(ctx, moved);
+  const posted = await rows(ctx.tx, sql<{ id: Id }>`/* kept */
     with m as materialized (
       select nextval('receivables.posting_id_seq') as id, m.*
       from (select * from json_to_recordset(${records}::json) as m(ord int, kind text, debit_account text, credit_account text, customer_id bigint,
@@ -99,20 +103,21 @@ export async function reversePostings(
 
 /** Issuing a receivable or credit sets its amount, so only its reversal changes a running total. */
 async function changeTotals(ctx: CommandContext, moved: RawBuilder<unknown>): Promise<void> {
-  await sql`
-    update receivables.receivable r
-    set allocated_minor = r.allocated_minor + d.allocated, credited_minor = r.credited_minor + d.credited,
-        written_off_minor = r.written_off_minor + d.written_off, reversed_minor = r.reversed_minor + d.reversed
-    from (
-      select receivable_id,
-        coalesce(sum(delta) filter (where kind = 'ALLOCATION'), 0)::bigint as allocated,
-        coalesce(sum(delta) filter (where kind = 'CREDIT_ALLOCATION'), 0)::bigint as credited,
-        coalesce(sum(delta) filter (where kind = 'WRITE_OFF'), 0)::bigint as written_off,
-        coalesce(-sum(delta) filter (where kind in ('INVOICE', 'OPENING_BALANCE') and delta < 0), 0)::bigint as reversed
-      from ${moved} where receivable_id is not null group by receivable_id
-    ) d
-    where r.org_id = ${ctx.orgId} and r.id = d.receivable_id and (d.allocated, d.credited, d.written_off, d.reversed) <> (0, 0, 0, 0)`.execute(ctx.tx);
-  await sql`
+  await sql`/* kept */
+    with m as materialized (select * from ${moved}), receivables as (
+      update receivables.receivable r
+      set allocated_minor = r.allocated_minor + d.allocated, credited_minor = r.credited_minor + d.credited,
+          written_off_minor = r.written_off_minor + d.written_off, reversed_minor = r.reversed_minor + d.reversed
+      from (
+        select receivable_id,
+          coalesce(sum(delta) filter (where kind = 'ALLOCATION'), 0)::bigint as allocated,
+          coalesce(sum(delta) filter (where kind = 'CREDIT_ALLOCATION'), 0)::bigint as credited,
+          coalesce(sum(delta) filter (where kind = 'WRITE_OFF'), 0)::bigint as written_off,
+          coalesce(-sum(delta) filter (where kind in ('INVOICE', 'OPENING_BALANCE') and delta < 0), 0)::bigint as reversed
+        from m where receivable_id is not null group by receivable_id
+      ) d
+      where r.org_id = ${ctx.orgId} and r.id = d.receivable_id and (d.allocated, d.credited, d.written_off, d.reversed) <> (0, 0, 0, 0)
+    )
     update receivables.credit c
     set applied_minor = c.applied_minor + d.applied, refunded_minor = c.refunded_minor + d.refunded, reversed_minor = c.reversed_minor + d.reversed
     from (
@@ -120,7 +125,7 @@ async function changeTotals(ctx: CommandContext, moved: RawBuilder<unknown>): Pr
         coalesce(sum(delta) filter (where kind in ('ALLOCATION', 'CREDIT_ALLOCATION')), 0)::bigint as applied,
         coalesce(sum(delta) filter (where kind = 'REFUND'), 0)::bigint as refunded,
         coalesce(-sum(delta) filter (where kind in ('RECEIPT', 'CREDIT_NOTE') and delta < 0), 0)::bigint as reversed
-      from ${moved} where credit_id is not null group by credit_id
+      from m where credit_id is not null group by credit_id
     ) d
     where c.org_id = ${ctx.orgId} and c.id = d.credit_id and (d.applied, d.refunded, d.reversed) <> (0, 0, 0)`.execute(ctx.tx);
 }
