@@ -2,6 +2,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+const product = `http://127.0.0.1:${process.env['HUIKUAN_PORT'] ?? '4200'}`;
+
 // oxlint-disable-next-line import/no-default-export -- Vite reads the default export
 export default defineConfig({
   root: 'web',
@@ -15,5 +17,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:4200' } },
+  // `vite` while working on the pages: they come from here, the API from a running product.
+  server: { proxy: { '/api/v1': { target: product, changeOrigin: true, headers: { origin: product } } } },
 });

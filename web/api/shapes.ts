@@ -1,7 +1,9 @@
 /** The answers of the server as the screens see them: every type is taken from the route's own schema, none is written again. */
 import type { listReceiptsRoute, getReceipt, postReceiptRoute, proposeAllocation } from '../../src/cash/cash.routes.ts';
 import type { timelineRoute } from '../../src/collections/activity.routes.ts';
+import type { searchRoute } from '../../src/collections/search.routes.ts';
 import type { worklistRoute } from '../../src/collections/worklist.routes.ts';
+import type { importRoute, importRowsRoute, listImportsRoute } from '../../src/connectors/import.routes.ts';
 import type { getCustomerRoute, getLimitRoute } from '../../src/credit/credit.routes.ts';
 import type { listCustomersRoute } from '../../src/parties/parties.routes.ts';
 import type { AnswerOf } from '../../src/platform/route.ts';
@@ -45,7 +47,7 @@ export type ReceiptFile = AnswerOf<typeof getReceipt>;
 export type PostedReceipt = AnswerOf<typeof postReceiptRoute>;
 export type Proposal = AnswerOf<typeof proposeAllocation>;
 
-export interface SearchHit { readonly kind: string; readonly id: string; readonly title: string; readonly subtitle: string; readonly amount: WireMoney | null }
+export type SearchHit = Item<AnswerOf<typeof searchRoute>>;
 export type Worklist = AnswerOf<typeof worklistRoute>;
 export type WorklistItem = Worklist['items'][number];
 /** What a text of the server is filled in with. */
@@ -53,29 +55,10 @@ export type Facts = Readonly<Record<string, string | number | boolean | null | W
 
 export interface RateRow { readonly on: string; readonly from: string; readonly to: string; readonly rate: string; readonly source: string }
 
-/** Import, as the contract has it. */
-export interface ImportColumn {
-  readonly index: number; readonly header: string; readonly field: string | null; readonly confidence: number; readonly reason: string;
-  readonly samples: readonly string[]; readonly understood: readonly string[];
-}
-export interface ImportPreview {
-  readonly rows: number; readonly created: number; readonly updated: number; readonly unchanged: number; readonly skipped: number; readonly rejected: number;
-  readonly conflicts: number; readonly warnings: number; readonly new_customers: number;
-  readonly totals_file: readonly WireMoney[]; readonly totals_booked: readonly WireMoney[]; readonly totals_known: readonly WireMoney[]; readonly totals_left_out: readonly WireMoney[];
-  readonly matches: boolean; readonly notes: readonly { readonly code: string; readonly count: number; readonly detail: string }[];
-}
-export interface ImportBatch {
-  readonly id: string; readonly status: string; readonly created_at: string; readonly created_by: string; readonly as_of: string;
-  readonly file: { readonly name: string; readonly bytes: number; readonly sha256: string; readonly format: string | null; readonly encoding: string | null; readonly delimiter: string | null; readonly sheet: string | null; readonly sheets: readonly string[]; readonly header_row: number };
-  readonly object: string | null; readonly object_confidence: number; readonly mapping_from: string | null;
-  readonly columns: readonly ImportColumn[]; readonly fields: readonly { readonly field: string; readonly required: boolean }[];
-  readonly progress: { readonly done: number; readonly total: number } | null;
-  readonly preview: ImportPreview | null; readonly result: ImportPreview | null; readonly errors_total: number;
-  readonly error: { readonly code: string; readonly detail: Readonly<Record<string, string>> } | null;
-  readonly can: Readonly<Record<string, true | string>>;
-}
-export interface ImportRow {
-  readonly row: number; readonly column: string; readonly field: string | null; readonly value: string; readonly code: string; readonly message: string; readonly remedy: string; readonly severity: string;
-  readonly before?: Facts | null; readonly after?: Facts | null;
-}
-export type ImportSummary = Pick<ImportBatch, 'id' | 'status' | 'object' | 'created_at' | 'created_by' | 'file' | 'preview' | 'result'>;
+export type ImportBatch = AnswerOf<typeof importRoute>;
+export type ImportColumn = ImportBatch['columns'][number];
+export type ImportCounts = NonNullable<ImportBatch['result']>;
+export type ImportSummary = Item<AnswerOf<typeof listImportsRoute>>;
+type ImportRow = Item<AnswerOf<typeof importRowsRoute>>;
+export type ImportIssue = Extract<ImportRow, { code: string }>;
+export type ImportChange = Extract<ImportRow, { subject: string }>;

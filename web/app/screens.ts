@@ -47,7 +47,7 @@ export const SCREENS: readonly ScreenSpec[] = [
   screen('/admin/companies', 'nav.companies', 'CompaniesScreen', ['access'], () => import('../access/CompaniesScreen.tsx')),
   screen('/admin/keys', 'nav.apiKeys', 'ApiKeysScreen', ['access'], () => import('../access/ApiKeysScreen.tsx'), { permission: 'keys.write' }),
   screen('/admin/rates', 'nav.rates', 'RatesScreen', ['receivables'], () => import('../receivables/RatesScreen.tsx'), { permission: 'rates.read' }),
-  screen('/admin/audit', 'nav.audit', 'AuditScreen', ['access'], () => import('../access/AuditScreen.tsx'), { permission: 'events.read' }),
+  screen('/admin/audit', 'nav.audit', 'AuditScreen', ['access', 'parties'], () => import('../access/AuditScreen.tsx'), { permission: 'events.read' }),
   screen('/account', 'nav.account', 'AccountScreen', ['access'], () => import('../access/AccountScreen.tsx')),
   screen('/keys', 'nav.shortcuts', 'ShortcutsScreen', [], () => import('./ShortcutsScreen.tsx')),
 ];

@@ -38,11 +38,12 @@ function NothingHere({ filtered, onClear }: { filtered: boolean; onClear: () => 
 /** Whom to call now, why now, what to do: the home of the app. */
 export function WorklistScreen() {
   const [search, setSearch] = useSearchParams();
-  const { today } = useSession();
+  const { today, scope } = useSession();
   const [noteFor, setNoteFor] = useState<WorklistItem | null>(null);
   const [current, setCurrent] = useState<WorklistItem | null>(null);
   const [text, setText] = useState(search['search'] ?? '');
-  const view = search['view'] ?? 'mine';
+  const firstView = scope === 'company' ? 'all' : 'mine';
+  const view = search['view'] ?? firstView;
   const query = { view, search: search['search'], as_of: search['as_of'], limit: 50 };
   const list = useList<WorklistItem>('/worklist', query);
   const head = useGet<Worklist>('/worklist', { view, search: search['search'], as_of: search['as_of'], limit: 1 });
@@ -76,7 +77,7 @@ export function WorklistScreen() {
         </FilterRow>
         {list.error ? <Failure what={t('worklist.failed')} error={list.error} again={list.again} />
           : list.loading ? <SkeletonRows />
-          : items.length === 0 ? <NothingHere filtered={Boolean(search['search']) || view !== 'mine'} onClear={() => { setText(''); setSearch({ search: null, view: null }); }} />
+          : items.length === 0 ? <NothingHere filtered={Boolean(search['search']) || view !== firstView} onClear={() => { setText(''); setSearch({ search: null, view: null }); }} />
           : <>
               <DataTable label={t('worklist.title')} rows={items} columns={columns} rowKey={itemKey} rowHref={(item) => paths.customer(item.customer.id)} tall onCurrent={setCurrent}
                 card={(item) => <WorklistCard item={item} onNote={() => setNoteFor(item)} onOpen={() => open(item)} asOf={asOf} source={source} />} />

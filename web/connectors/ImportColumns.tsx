@@ -41,7 +41,7 @@ export function ImportColumns({ batch, onChecked }: { batch: ImportBatch; onChec
   const fieldOf = (column: ImportColumn): string | null => (chosen.has(column.index) ? (chosen.get(column.index) ?? null) : column.field);
   const columnsBody = batch.columns.map((column) => ({ index: column.index, field: fieldOf(column) }));
   const reread = useCommand<unknown, Record<string, string | number>>((change) => ({ method: 'PUT', path: `/imports/${batch.id}/mapping`, body: change }), () => setChosen(new Map()));
-  const check = useCommand<unknown, void>(() => ({ method: 'PUT', path: `/imports/${batch.id}/mapping`, body: { object: batch.object, columns: columnsBody, check: true } }), onChecked);
+  const check = useCommand<unknown, void>(() => ({ method: 'PUT', path: `/imports/${batch.id}/mapping`, body: { object: batch.object, columns: columnsBody } }), onChecked);
   const options: Option[] = [{ value: '', label: t('import.notImported') }, ...batch.fields.map((f) => ({ value: f.field, label: `${tCode('field', f.field)}${f.required ? ' *' : ''}` }))];
   const field = (column: ImportColumn) => <Choice bare label={t('import.fieldFor', { header: column.header })} value={fieldOf(column) ?? ''} options={options} width={190} onChange={(next) => setChosen(new Map(chosen).set(column.index, next === '' ? null : next))} />;
   const used = columnsBody.filter((c) => c.field !== null).map((c) => c.field);

@@ -23,9 +23,9 @@ export function ImportsScreen() {
   const may = useMay('imports.write');
   const list = useList<ImportSummary>('/imports', { limit: 50 });
   const items = list.items ?? [];
-  const counts = (b: ImportSummary) => { const p = b.result ?? b.preview; return p === null ? '—' : t('imports.counts', { created: p.created, updated: p.updated, skipped: p.skipped + p.unchanged, rejected: p.rejected }); };
+  const counts = (b: ImportSummary) => { const p = b.result; return p === null ? '—' : t('imports.counts', { created: p.created, updated: p.updated, skipped: p.skipped + p.unchanged, rejected: p.rejected }); };
   const columns: readonly Column<ImportSummary>[] = [
-    { id: 'file', header: t('imports.file'), wrap: true, width: '32%', cell: (b) => <Link href={paths.importBatch(b.id)}>{b.file.name}</Link> },
+    { id: 'file', header: t('imports.file'), wrap: true, width: '32%', cell: (b) => <Link href={paths.importBatch(b.id)}>{b.file_name}</Link> },
     { id: 'object', header: t('imports.object'), cell: (b) => (b.object === null ? '—' : tCode('object', b.object)) },
     { id: 'counts', header: t('imports.result'), wrap: true, cell: counts },
     { id: 'status', header: t('imports.status'), cell: (b) => <ImportStatus status={b.status} /> },
@@ -38,7 +38,7 @@ export function ImportsScreen() {
         : items.length === 0 ? (may ? <UploadCard /> : <Card>{t('imports.none')}</Card>)
         : <Card flush>
             <DataTable label={t('nav.imports')} rows={items} columns={columns} rowKey={(b) => b.id} rowHref={(b) => paths.importBatch(b.id)}
-              card={(b) => <Card><div className="row between top"><Link href={paths.importBatch(b.id)} className="strong">{b.file.name}</Link><ImportStatus status={b.status} /></div><p className="small">{counts(b)}</p><p className="meta num">{b.created_by} · {dateTime(b.created_at, company.time_zone)}</p></Card>} />
+              card={(b) => <Card><div className="row between top"><Link href={paths.importBatch(b.id)} className="strong">{b.file_name}</Link><ImportStatus status={b.status} /></div><p className="small">{counts(b)}</p><p className="meta num">{b.created_by} · {dateTime(b.created_at, company.time_zone)}</p></Card>} />
             <MoreRows shown={items.length} list={list} />
           </Card>}
     </>

@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import type { ImportPreview } from '../api/shapes.ts';
+import type { ImportCounts } from '../api/shapes.ts';
 import { withSymbol, type WireMoney } from '../format/money.ts';
 import { t } from '../i18n/translate.ts';
 import { Card } from '../ui/Page.tsx';
@@ -8,7 +8,7 @@ import css from './connectors.module.css';
 const list = (moneys: readonly WireMoney[]): string => (moneys.length === 0 ? '—' : moneys.map((m) => `${m.currency} ${withSymbol(m)}`).join(' · '));
 
 /** The file's total is what gets booked plus what is there already plus what is left out: nothing disappears. */
-export function Proof({ preview: p }: { preview: ImportPreview }) {
+export function Proof({ preview: p }: { preview: ImportCounts }) {
   if (p.totals_file.length === 0) return null;
   return (
     <Card title={t('proof.title')}>

@@ -8,6 +8,7 @@ import { navigate } from '../app/router.ts';
 import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/Button.tsx';
 import { Failure } from '../ui/States.tsx';
+import { toast } from '../ui/Toasts.tsx';
 import css from './connectors.module.css';
 
 /** Choose or drop a file; it is sent at once and the next page says what was recognised. */
@@ -19,7 +20,10 @@ export function UploadCard() {
     form.append('auto', 'true');
     form.append('file', file, file.name);
     return { method: 'POST', path: '/imports', form };
-  }, (batch) => navigate(paths.importBatch(batch.id)));
+  }, (batch) => {
+    if (batch.already_imported) toast(t('upload.already'));
+    navigate(paths.importBatch(batch.id));
+  });
   const { mutate } = upload;
   const dropped = useDroppedFile();
   useEffect(() => {
@@ -31,7 +35,6 @@ export function UploadCard() {
     const file = files?.[0];
     if (file) mutate(file);
   };
-  const existing = upload.error?.code === 'import.already_running' ? upload.error.detail['batch_id'] : undefined;
   return (
     <div className={css['drop']} data-over={over ? true : undefined} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
       onDrop={(event) => { event.preventDefault(); event.nativeEvent.stopPropagation(); setOver(false); take(event.dataTransfer.files); }}>
@@ -41,7 +44,6 @@ export function UploadCard() {
       <input ref={input} type="file" accept=".xlsx,.csv,.tsv,.txt" className="vh" aria-label={t('upload.choose')} tabIndex={-1} onChange={(event) => take(event.currentTarget.files)} />
       <Button look="primary" busy={upload.isPending} onClick={() => input.current?.click()}>{t('upload.choose')}</Button>
       {upload.error ? <Failure what={t('upload.failed')} error={upload.error} kept={t('upload.nothingBooked')} /> : null}
-      {typeof existing === 'string' ? <Button href={paths.importBatch(existing)}>{t('upload.openExisting')}</Button> : null}
     </div>
   );
 }
