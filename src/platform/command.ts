@@ -107,6 +107,7 @@ async function attemptCommand<I, R>(db: Db, command: Command<I, R>, input: I, op
     await writeEvent(open.ctx, { command: command.name, input, inputHash, result, subject: open.subject(), options });
     faultPoint('command.before_commit');
     await transaction.commit().execute();
+    db.onCommit(options.actor.orgId);
     faultPoint('command.after_commit');
     return result;
   } catch (error) {
