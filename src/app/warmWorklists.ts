@@ -21,7 +21,11 @@ export function startWarming({ db, log }: { db: Db; log: Log }): Warming {
   }
   let working: Promise<void> = Promise.resolve();
   const queue = (): void => {
-    working = working.then(round).catch((error: unknown) => log.error({ err: error }, 'the worklist could not be prepared; the next look does it'));
+    working = working
+      .then(round)
+      .catch((error: unknown) =>
+        log.error({ err: error }, 'the worklist could not be prepared; the next look does it'),
+      );
   };
   queue();
   const timer = setInterval(queue, ROUND_MS);

@@ -7,11 +7,19 @@ import { firstRow, rows, type Reading } from '../platform/database.ts';
 import { inOrg } from '../platform/orgFilter.ts';
 import { visibleCustomer, visibleCustomers } from '../parties/parties.store.ts';
 
-export async function insertActivity(ctx: CommandContext, note: { customerId: Id; happenedOn: Day; body: string }): Promise<Id> {
-  const inserted = await firstRow(ctx.tx, sql<{ id: Id }>`
-    insert into collections.activity (org_id, customer_id, kind, happened_on, body, author_id, author_label, event_id, recorded_at)
-    values (${ctx.orgId}, ${note.customerId}, 'NOTE', ${note.happenedOn}, ${note.body}, ${ctx.actor.userId}, ${ctx.actor.label}, ${ctx.eventId}, ${ctx.now})
-    returning id`);
+export async function insertActivity(
+  ctx: CommandContext,
+  note: { customerId: Id; happenedOn: Day; body: string },
+): Promise<Id> {
+  const inserted = await firstRow(
+    ctx.tx,
+    sql<{ id: Id }>`
+    insert into collections.activity (org_id, customer_id, kind, happened_on, body, author_id, author_label, event_id,
+      recorded_at)
+    values (${ctx.orgId}, ${note.customerId}, 'NOTE', ${note.happenedOn}, ${note.body}, ${ctx.actor.userId},
+      ${ctx.actor.label}, ${ctx.eventId}, ${ctx.now})
+    returning id`,
+  );
   return inserted?.id ?? 0n;
 }
 
@@ -33,17 +41,24 @@ export interface TimelineRow {
  * What happened at a customer and the records merged into it, newest first: its events, the activities they wrote, and
  * the imports that brought documents or receipts of it. One more row than the limit.
  */
-export const timelineOf = (r: Reading, query: { customerId: Id; beforeEvent: Id | undefined; limit: number }): Promise<TimelineRow[]> =>
-  rows(r.tx, sql<TimelineRow>`
+export const timelineOf = (
+  r: Reading,
+  query: { customerId: Id; beforeEvent: Id | undefined; limit: number },
+): Promise<TimelineRow[]> =>
+  rows(
+    r.tx,
+    sql<TimelineRow>`
     with who as (
       select c.id from parties.customer c
-      where ${inOrg(r, 'c')} and (c.id = ${query.customerId} or c.merged_into_id = ${query.customerId}) and ${visibleCustomer(r, 'c')}
+      where ${inOrg(r, 'c')} and (c.id = ${query.customerId} or c.merged_into_id = ${query.customerId})
+        and ${visibleCustomer(r, 'c')}
     ), booked as (
       select d.event_id, 1 as documents, 0 as receipts from receivables.document d
       where ${inOrg(r, 'd')} and d.customer_id in (select id from who) and d.source_batch_id is not null
       union all
       select k.event_id, 0, 1 from receivables.credit k
-      where ${inOrg(r, 'k')} and k.customer_id in (select id from who) and k.source_batch_id is not null and k.kind = 'RECEIPT'
+      where ${inOrg(r, 'k')} and k.customer_id in (select id from who) and k.source_batch_id is not null
+        and k.kind = 'RECEIPT'
     ), imported as (
       select event_id, sum(documents)::int as documents, sum(receipts)::int as receipts from booked group by event_id
     ), found as (
@@ -58,6 +73,8 @@ export const timelineOf = (r: Reading, query: { customerId: Id; beforeEvent: Id 
       a.id as activity_id, a.happened_on, a.body, i.documents as imported_documents, i.receipts as imported_receipts
     from found f
     join platform.event e on ${inOrg(r, 'e')} and e.id = f.id
-    left join collections.activity a on ${inOrg(r, 'a')} and a.event_id = e.id and ${visibleCustomers(r, 'a.customer_id')}
+    left join collections.activity a on ${inOrg(r, 'a')} and a.event_id = e.id
+      and ${visibleCustomers(r, 'a.customer_id')}
     left join imported i on i.event_id = e.id
-    order by e.id desc`);
+    order by e.id desc`,
+  );

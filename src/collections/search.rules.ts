@@ -2,7 +2,16 @@
 import { allCurrencies, currencyExponent } from '../core/currency.ts';
 import { parseMinor } from '../core/money.ts';
 
-const UNITS: ReadonlyMap<string, number> = new Map([['万', 4], ['萬', 4], ['w', 4], ['亿', 8], ['億', 8], ['千', 3], ['k', 3], ['m', 6]]);
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['万', 4],
+  ['萬', 4],
+  ['w', 4],
+  ['亿', 8],
+  ['億', 8],
+  ['千', 3],
+  ['k', 3],
+  ['m', 6],
+]);
 const AMOUNT = /^[¥$€£]?\s*(\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d{1,4}))?\s*(万|萬|w|亿|億|千|k|m)?\s*(?:元|圆|圓)?$/iu;
 
 /** `486500`, `486,500.00`, `48.65万` and `￥４８６５００` as the plain decimal 486500; null when it is no amount. */

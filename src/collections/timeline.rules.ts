@@ -20,7 +20,11 @@ export function timelineParams(command: string, body: EventBody): TimelineParams
     case 'parties.add_contact':
       return texts({ name: after['legalName'] ?? after['name'] });
     case 'parties.edit_customer':
-      return { fields: Object.keys(after).filter((field) => !field.endsWith('_name')).join(',') };
+      return {
+        fields: Object.keys(after)
+          .filter((field) => !field.endsWith('_name'))
+          .join(','),
+      };
     case 'parties.edit_contact':
     case 'parties.remove_contact':
       return texts({ name: before['name'] });
@@ -29,7 +33,10 @@ export function timelineParams(command: string, body: EventBody): TimelineParams
     case 'credit.set_limit':
       return { ...amountOf('limit', after), ...texts({ from: after['validFromOn'] }) };
     default:
-      return { ...texts({ number: after['number'] ?? before['number'] ?? input['number'], reason: input['reason'] }), ...amountOf('amount', { ...input, ...after }) };
+      return {
+        ...texts({ number: after['number'] ?? before['number'] ?? input['number'], reason: input['reason'] }),
+        ...amountOf('amount', { ...input, ...after }),
+      };
   }
 }
 

@@ -52,13 +52,24 @@ export function score(s: Snapshot, asOf: Day, weights: Weights): Score {
   const parts = amountParts(s, weights);
   for (const next of [contactPart, habitPart]) {
     const { code, factor, params } = next(s, asOf, weights);
-    if (factor !== 1000) parts.push({ code, valueMinor: divideHalfUp(sum(parts) * BigInt(factor - 1000), 1000n), weight: times(factor), params });
+    if (factor !== 1000)
+      parts.push({
+        code,
+        valueMinor: divideHalfUp(sum(parts) * BigInt(factor - 1000), 1000n),
+        weight: times(factor),
+        params,
+      });
   }
   const asked = s.overdueMinor + s.dueSoonMinor;
   const covered = s.unappliedMinor < asked ? s.unappliedMinor : asked;
   if (covered > 0n) {
     const valueMinor = -divideHalfUp(sum(parts) * covered, asked);
-    parts.push({ code: 'UNAPPLIED_CASH', valueMinor, weight: `-${percentOf((covered * 10_000n) / asked)}`, params: { amount: covered } });
+    parts.push({
+      code: 'UNAPPLIED_CASH',
+      valueMinor,
+      weight: `-${percentOf((covered * 10_000n) / asked)}`,
+      params: { amount: covered },
+    });
   }
   return { gainMinor: sum(parts), parts };
 }
@@ -67,11 +78,23 @@ function amountParts(s: Snapshot, weights: Weights): ScorePart[] {
   const parts: ScorePart[] = weights.age_bands.flatMap((band, index) => {
     const amount = s.ageMinor[index] ?? 0n;
     if (amount === 0n) return [];
-    return [{ code: 'AGE', valueMinor: shareOf(amount, band.chance_bp), weight: percentOf(BigInt(band.chance_bp)), params: { band: band.code, amount } }];
+    return [
+      {
+        code: 'AGE',
+        valueMinor: shareOf(amount, band.chance_bp),
+        weight: percentOf(BigInt(band.chance_bp)),
+        params: { band: band.code, amount },
+      },
+    ];
   });
   const { chance_bp, within_days } = weights.due_soon;
   if (s.dueSoonMinor > 0n) {
-    parts.push({ code: 'DUE_SOON', valueMinor: shareOf(s.dueSoonMinor, chance_bp), weight: percentOf(BigInt(chance_bp)), params: { days: within_days, amount: s.dueSoonMinor } });
+    parts.push({
+      code: 'DUE_SOON',
+      valueMinor: shareOf(s.dueSoonMinor, chance_bp),
+      weight: percentOf(BigInt(chance_bp)),
+      params: { days: within_days, amount: s.dueSoonMinor },
+    });
   }
   return parts;
 }
@@ -84,7 +107,8 @@ interface Factor {
 
 /** The longer nobody was in touch, the more a contact changes; right after one, little. */
 function contactPart(s: Snapshot, asOf: Day, weights: Weights): Factor {
-  if (s.lastContactOn === null) return { code: 'CONTACT_GAP', factor: weights.never_contacted_factor, params: { days: null } };
+  if (s.lastContactOn === null)
+    return { code: 'CONTACT_GAP', factor: weights.never_contacted_factor, params: { days: null } };
   const days = daysBetween(s.lastContactOn, asOf);
   const step = weights.contact_gap.find((candidate) => candidate.to_days === null || days <= candidate.to_days);
   return { code: 'CONTACT_GAP', factor: step?.factor ?? 1000, params: { days } };
@@ -98,12 +122,19 @@ function habitPart(s: Snapshot, _asOf: Day, weights: Weights): Factor {
   if (usual === null || s.paidCount < habit.minimum_payments || s.oldestDays === null) return none;
   const params = { usual, recent: s.daysLateRecent, oldest: s.oldestDays };
   if (isSlowing(s, weights)) return { code: 'HABIT', factor: habit.slowing_factor, params };
-  return { code: 'HABIT', factor: s.oldestDays <= usual ? habit.within_habit_factor : habit.beyond_habit_factor, params };
+  return {
+    code: 'HABIT',
+    factor: s.oldestDays <= usual ? habit.within_habit_factor : habit.beyond_habit_factor,
+    params,
+  };
 }
 
 const slowdown = (s: Snapshot): number => (s.daysLateRecent ?? 0) - (s.daysLateYear ?? 0);
 const isSlowing = (s: Snapshot, weights: Weights): boolean =>
-  s.daysLateRecent !== null && s.daysLateYear !== null && s.paidCount >= weights.habit.minimum_payments && slowdown(s) >= weights.habit.slowing_days;
+  s.daysLateRecent !== null &&
+  s.daysLateYear !== null &&
+  s.paidCount >= weights.habit.minimum_payments &&
+  slowdown(s) >= weights.habit.slowing_days;
 
 export interface Reason {
   readonly code: ReasonCode;
@@ -115,22 +146,34 @@ export function reasons(s: Snapshot, totalOverdueMinor: bigint, asOf: Day, weigh
   const limits = weights.reasons;
   const gap = s.lastContactOn === null ? null : daysBetween(s.lastContactOn, asOf);
   const overdue = s.overdueMinor > 0n;
-  const reached = (amount: bigint, of: bigint, basisPoints: number): boolean => of > 0n && amount * 10_000n >= of * BigInt(basisPoints);
+  const reached = (amount: bigint, of: bigint, basisPoints: number): boolean =>
+    of > 0n && amount * 10_000n >= of * BigInt(basisPoints);
   const wholePercent = (amount: bigint, of: bigint): string | null => percent(amount, of, 0);
   const asked = overdue ? s.overdueMinor : s.dueSoonMinor;
   const found: Record<ReasonCode, Reason['params'] | false> = {
-    UNAPPLIED_CASH: asked > 0n && reached(s.unappliedMinor, asked, limits.unapplied_cash_bp) && { amount: s.unappliedMinor },
-    SHARE_OF_OVERDUE: overdue && reached(s.overdueMinor, totalOverdueMinor, limits.share_of_overdue_bp) && { percent: wholePercent(s.overdueMinor, totalOverdueMinor) },
+    UNAPPLIED_CASH: asked > 0n &&
+      reached(s.unappliedMinor, asked, limits.unapplied_cash_bp) && { amount: s.unappliedMinor },
+    SHARE_OF_OVERDUE: overdue &&
+      reached(s.overdueMinor, totalOverdueMinor, limits.share_of_overdue_bp) && {
+        percent: wholePercent(s.overdueMinor, totalOverdueMinor),
+      },
     SLOWING_DOWN: isSlowing(s, weights) && { days: slowdown(s) },
-    LIMIT_NEARLY_USED: s.limitMinor !== null && s.limitMinor > 0n && reached(s.openMinor, s.limitMinor, limits.limit_used_bp)
-      && { percent: wholePercent(s.openMinor, s.limitMinor) },
+    LIMIT_NEARLY_USED: s.limitMinor !== null &&
+      s.limitMinor > 0n &&
+      reached(s.openMinor, s.limitMinor, limits.limit_used_bp) && { percent: wholePercent(s.openMinor, s.limitMinor) },
     OLDEST_AGE: s.oldestDays !== null && s.oldestDays > limits.oldest_age_days && { days: s.oldestDays },
-    LARGE_AMOUNT: overdue && reached(s.overdueMinor, totalOverdueMinor, limits.large_amount_bp) && { amount: s.overdueMinor },
+    LARGE_AMOUNT: overdue &&
+      reached(s.overdueMinor, totalOverdueMinor, limits.large_amount_bp) && { amount: s.overdueMinor },
     NOT_CONTACTED: overdue && (gap === null || gap >= limits.not_contacted_days) && { days: gap },
     NEWLY_OVERDUE: s.oldestDays !== null && s.oldestDays <= limits.newly_overdue_days && { days: s.oldestDays },
     DUE_SOON: s.dueSoonMinor > 0n && { amount: s.dueSoonMinor, days: weights.due_soon.within_days },
   };
-  return limits.order.flatMap((code) => { const params = found[code]; return params === false ? [] : [{ code, params }]; }).slice(0, 2);
+  return limits.order
+    .flatMap((code) => {
+      const params = found[code];
+      return params === false ? [] : [{ code, params }];
+    })
+    .slice(0, 2);
 }
 
 export type ActionCode = 'ALLOCATE_CASH' | 'WAIT' | 'LEGAL_REVIEW' | 'VISIT' | 'CHECK_LIMIT' | 'CALL' | 'REMIND';
@@ -144,7 +187,8 @@ export function suggestedAction(s: Snapshot, totalOverdueMinor: bigint, asOf: Da
   if (s.lastContactOn !== null && daysBetween(s.lastContactOn, asOf) <= actions.wait_after_contact_days) return 'WAIT';
   if (s.oldestDays === null || s.oldestDays <= actions.remind_days) return 'REMIND';
   if (s.oldestDays > actions.legal_review_days) return 'LEGAL_REVIEW';
-  const large = totalOverdueMinor > 0n && s.overdueMinor * 10_000n >= totalOverdueMinor * BigInt(limits.large_amount_bp);
+  const large =
+    totalOverdueMinor > 0n && s.overdueMinor * 10_000n >= totalOverdueMinor * BigInt(limits.large_amount_bp);
   if (large && s.oldestDays > actions.visit_days) return 'VISIT';
   if (s.limitMinor !== null && s.openMinor > s.limitMinor) return 'CHECK_LIMIT';
   return 'CALL';
@@ -152,7 +196,8 @@ export function suggestedAction(s: Snapshot, totalOverdueMinor: bigint, asOf: Da
 
 /** Somebody overdue with whom nobody has been in touch for long. */
 export const isCold = (s: Pick<Snapshot, 'overdueMinor' | 'lastContactOn'>, asOf: Day, weights: Weights): boolean =>
-  s.overdueMinor > 0n && (s.lastContactOn === null || daysBetween(s.lastContactOn, asOf) >= weights.reasons.not_contacted_days);
+  s.overdueMinor > 0n &&
+  (s.lastContactOn === null || daysBetween(s.lastContactOn, asOf) >= weights.reasons.not_contacted_days);
 
 /** First age band, of the weights, that holds a number of days overdue. */
 export const ageBand = (daysOverdue: number, weights: Weights): number =>

@@ -7,7 +7,10 @@ import { lastFilled } from './worklistCache.store.ts';
 
 const SHOWN = 20;
 
-/** Compares the day filled last of every company the transaction sees; a day that events have overtaken is nobody's answer. */
+/**
+ * Compares the day filled last of every company the transaction sees; a day that events have overtaken is nobody's
+ * answer.
+ */
 export async function worklistViolations(tx: Tx): Promise<Violation[]> {
   const wrong: string[] = [];
   for (const { org_id: orgId, as_of_on: asOf } of await lastFilled(tx)) {

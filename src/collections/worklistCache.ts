@@ -5,12 +5,29 @@ import { convertMinor, money } from '../core/money.ts';
 import { fillCache } from '../platform/cacheWrite.ts';
 import { now } from '../platform/clock.ts';
 import type { Db, Reading } from '../platform/database.ts';
-import { type CustomerSnapshot, homeCurrency, ratesInto, snapshots, type StoredRate, type Whom } from './snapshot.store.ts';
+import {
+  type CustomerSnapshot,
+  homeCurrency,
+  ratesInto,
+  snapshots,
+  type StoredRate,
+  type Whom,
+} from './snapshot.store.ts';
 import { type Weights, weightsOn } from './weights.rules.ts';
 import { touchedCustomers } from './worklistTouch.rules.ts';
 import { score } from './worklist.rules.ts';
 import { encodeJson } from '../platform/json.ts';
-import { cachedSnapshots, dropOldDays, freshness, lockCache, type RankedSnapshot, replaceRows, sealCache, seenNow, touchedSince } from './worklistCache.store.ts';
+import {
+  cachedSnapshots,
+  dropOldDays,
+  freshness,
+  lockCache,
+  type RankedSnapshot,
+  replaceRows,
+  sealCache,
+  seenNow,
+  touchedSince,
+} from './worklistCache.store.ts';
 
 export const isFresh = async (r: Reading): Promise<boolean> => {
   const found = await freshness(r);
@@ -37,7 +54,9 @@ export async function computeWorklist(r: Reading, whom: Whom): Promise<RankedSna
   const weights = weightsOn(r.asOf);
   const home = await homeCurrency(r);
   const rates = new Map((await ratesInto(r, home)).map((rate) => [rate.currency, rate]));
-  return (await snapshots(r, whom, weights)).map((snapshot) => ranked(snapshot, { asOf: r.asOf, weights, home, rates }));
+  return (await snapshots(r, whom, weights)).map((snapshot) =>
+    ranked(snapshot, { asOf: r.asOf, weights, home, rates }),
+  );
 }
 
 interface Yardstick {
@@ -47,7 +66,9 @@ interface Yardstick {
   readonly rates: ReadonlyMap<string, StoredRate>;
 }
 
-/** Gains are compared in the company's currency where a stored rate allows it; else the currency is ranked by itself. */
+/**
+ * Gains are compared in the company's currency where a stored rate allows it; else the currency is ranked by itself.
+ */
 function ranked(snapshot: CustomerSnapshot, { asOf, weights, home, rates }: Yardstick): RankedSnapshot {
   const { gainMinor } = score(snapshot, asOf, weights);
   const { currency } = snapshot;
@@ -57,11 +78,18 @@ function ranked(snapshot: CustomerSnapshot, { asOf, weights, home, rates }: Yard
   return { ...snapshot, gainMinor, rankGroup: '', rankPosition: -convertMinor(money(gainMinor, currency), home, rate) };
 }
 
-/** For `verify`: each cached row of the day that is not what the ledger gives, in words. A day not filled or not fresh has nothing to compare. */
+/**
+ * For `verify`: each cached row of the day that is not what the ledger gives, in words. A day not filled or not fresh
+ * has nothing to compare.
+ */
 export async function compareWorklist(r: Reading): Promise<string[]> {
   if (!(await isFresh(r))) return [];
-    const right = new Map((await computeWorklist(r, 'everybody')).map((s) => [`${s.customerId} ${s.currency}`, encodeJson(s)]));
+  const right = new Map(
+    (await computeWorklist(r, 'everybody')).map((s) => [`${s.customerId} ${s.currency}`, encodeJson(s)]),
+  );
   const cached = new Map((await cachedSnapshots(r)).map((s) => [`${s.customerId} ${s.currency}`, encodeJson(s)]));
   const keys = [...new Set([...right.keys(), ...cached.keys()])];
-  return keys.filter((key) => right.get(key) !== cached.get(key)).map((key) => `worklist of ${r.asOf}, customer and currency ${key}`);
+  return keys
+    .filter((key) => right.get(key) !== cached.get(key))
+    .map((key) => `worklist of ${r.asOf}, customer and currency ${key}`);
 }

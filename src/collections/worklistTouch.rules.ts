@@ -10,7 +10,8 @@ export interface Touch {
 const MANY = 2000;
 
 /** Commands without a customer that change no amount, day, contact or limit. */
-const INNOCENT = /^(access|platform|collections)\.|^parties\.reassign_|^connectors\.(upload|recognise|choose|check|recheck|cancel)_/;
+const INNOCENT =
+  /^(access|platform|collections)\.|^parties\.reassign_|^connectors\.(upload|recognise|choose|check|recheck|cancel)_/;
 
 export function touchedCustomers(touches: readonly Touch[]): 'everybody' | Id[] {
   if (touches.some((touch) => touch.customer_id === null && !INNOCENT.test(touch.command))) return 'everybody';

@@ -9,12 +9,24 @@ describe('converting an amount at a stored rate', () => {
     ['half a cent away from zero', money(-1n, 'USD'), 'CNY', { one: 'USD', rate: '1.5' }, -2n],
     ['yen, which have no minor unit', money(1000n, 'JPY'), 'CNY', { one: 'JPY', rate: '0.0475' }, 4_750n],
     ['dinars, which have three', money(1000n, 'KWD'), 'CNY', { one: 'KWD', rate: '23.2' }, 2_320n],
-    ['ten billion at twelve decimals', money(10n ** 17n, 'USD'), 'CNY', { one: 'USD', rate: '7.123456789012' }, 712_345_678_901_200_000n],
+    [
+      'ten billion at twelve decimals',
+      money(10n ** 17n, 'USD'),
+      'CNY',
+      { one: 'USD', rate: '7.123456789012' },
+      712_345_678_901_200_000n,
+    ],
   ])('%s', (_name, amount, to, rate, expected) => {
     expect(convertMinor(amount, to, rate)).toBe(expected);
   });
 
-  it.each([['0', 'USD'], ['-1', 'USD'], ['', 'USD'], ['7,1', 'USD'], ['7.1', 'EUR']])('refuses the rate %j for one %s', (rate, one) => {
+  it.each([
+    ['0', 'USD'],
+    ['-1', 'USD'],
+    ['', 'USD'],
+    ['7,1', 'USD'],
+    ['7.1', 'EUR'],
+  ])('refuses the rate %j for one %s', (rate, one) => {
     expect(() => convertMinor(money(1n, 'USD'), 'CNY', { one, rate })).toThrow('money.invalid');
   });
 });

@@ -13,7 +13,9 @@ const foldCase = (text: string): string => text.toUpperCase().toLowerCase();
  */
 export function documentKey(number: string): string {
   if (PLAIN_ASCII.test(number)) return number.toLowerCase();
-  return foldCase(number.replace(INVISIBLE, '').normalize('NFKC')).replace(/\p{Cc}+/gu, '').trim();
+  return foldCase(number.replace(INVISIBLE, '').normalize('NFKC'))
+    .replace(/\p{Cc}+/gu, '')
+    .trim();
 }
 
 /**
@@ -21,6 +23,8 @@ export function documentKey(number: string): string {
  * `北京华鑫(集团)` are one; `ACME  Ltd` and `acme ltd` are one, `acmeltd` is another.
  */
 export function nameKey(name: string): string {
-  const folded = foldCase(name.replace(INVISIBLE, '').normalize('NFKC')).replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  const folded = foldCase(name.replace(INVISIBLE, '').normalize('NFKC'))
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
   return folded.replace(/ (?=[\p{Script=Han}()])|(?<=[\p{Script=Han}()]) /gu, '');
 }

@@ -16,7 +16,8 @@ export async function applyLimits(ctx: CommandContext, limits: readonly NewLimit
 }
 
 /** For the undo of an import: takes back the limits it set; the ones before count again. Gives how many. */
-export const applyLimitRemoval = (ctx: CommandContext, batchId: Id): Promise<number> => deleteLimitsOfBatch(ctx, batchId);
+export const applyLimitRemoval = (ctx: CommandContext, batchId: Id): Promise<number> =>
+  deleteLimitsOfBatch(ctx, batchId);
 
 export const setLimit = defineCommand({
   name: 'credit.set_limit',

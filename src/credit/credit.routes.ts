@@ -10,13 +10,23 @@ import { dayText, moneyShape } from '../platform/wire.ts';
 import { setLimit } from './credit.commands.ts';
 import { limitHistory, limitOn, type LimitRecord } from './credit.store.ts';
 
-const limitShape = z.object({ amount: z.string(), currency: z.string(), valid_from: z.string(), valid_to: z.string().nullable() });
+const limitShape = z.object({
+  amount: z.string(),
+  currency: z.string(),
+  valid_from: z.string(),
+  valid_to: z.string().nullable(),
+});
 const presentLimit = (l: LimitRecord): z.input<typeof limitShape> => ({
-  ...toWire(money(l.amount_minor, l.currency)), valid_from: l.valid_from_on, valid_to: l.valid_to_on,
+  ...toWire(money(l.amount_minor, l.currency)),
+  valid_from: l.valid_from_on,
+  valid_to: l.valid_to_on,
 });
 
 export const getCustomerRoute = route({
-  method: 'GET', path: '/customers/:id', permission: 'customers.read', scope: 'customer',
+  method: 'GET',
+  path: '/customers/:id',
+  permission: 'customers.read',
+  scope: 'customer',
   summary: 'The file of one customer: record, contacts, merges, credit limit as of the day, and what the caller may do',
   params: byId,
   response: customerFileShape.extend({ credit_limit: limitShape.nullable() }),
@@ -30,15 +40,25 @@ export const getCustomerRoute = route({
 });
 
 export const getLimitRoute = route({
-  method: 'GET', path: '/customers/:id/credit-limit', permission: 'limits.read', scope: 'customer',
+  method: 'GET',
+  path: '/customers/:id/credit-limit',
+  permission: 'limits.read',
+  scope: 'customer',
   summary: 'The credit limit as of the day and every decision on it, newest first',
   params: byId,
   response: z.object({
     credit_limit: limitShape.nullable(),
-    history: z.array(z.object({
-      id: z.string(), limit: moneyShape.nullable(), valid_from: z.string(), valid_to: z.string().nullable(), note: z.string().nullable(),
-      set_at: z.string(), set_by: z.string().nullable(),
-    })),
+    history: z.array(
+      z.object({
+        id: z.string(),
+        limit: moneyShape.nullable(),
+        valid_from: z.string(),
+        valid_to: z.string().nullable(),
+        note: z.string().nullable(),
+        set_at: z.string(),
+        set_by: z.string().nullable(),
+      }),
+    ),
   }),
   handle: (call) =>
     call.read(async (r) => {
@@ -49,8 +69,13 @@ export const getLimitRoute = route({
       return {
         credit_limit: limit === undefined ? null : presentLimit(limit),
         history: history.map((l) => ({
-          id: l.id.toString(), limit: l.amount_minor === null ? null : toWire(money(l.amount_minor, l.currency)), valid_from: l.valid_from_on,
-          valid_to: l.valid_to_on, note: l.note, set_at: l.set_at.toISOString(), set_by: l.set_by,
+          id: l.id.toString(),
+          limit: l.amount_minor === null ? null : toWire(money(l.amount_minor, l.currency)),
+          valid_from: l.valid_from_on,
+          valid_to: l.valid_to_on,
+          note: l.note,
+          set_at: l.set_at.toISOString(),
+          set_by: l.set_by,
         })),
       };
     }),
@@ -58,19 +83,33 @@ export const getLimitRoute = route({
 
 const limitBody = z.strictObject({
   amount: z.string().nullable().describe('Decimal string; null takes the limit away from that day on'),
-  currency: z.string().regex(/^[A-Z]{3}$/), valid_from: dayText.optional().describe('Default: the day of the request'),
-  valid_to: dayText.nullable().optional(), note: z.string().trim().max(2000).nullable().optional(),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  valid_from: dayText.optional().describe('Default: the day of the request'),
+  valid_to: dayText.nullable().optional(),
+  note: z.string().trim().max(2000).nullable().optional(),
 });
 
 export const setLimitRoute = route({
-  method: 'PUT', path: '/customers/:id/credit-limit', permission: 'limits.write', scope: 'customer',
+  method: 'PUT',
+  path: '/customers/:id/credit-limit',
+  permission: 'limits.write',
+  scope: 'customer',
   summary: 'Set the credit limit from a day on; earlier decisions stay in the history',
-  params: byId, body: limitBody, response: z.object({ id: z.string() }),
+  params: byId,
+  body: limitBody,
+  response: z.object({ id: z.string() }),
   handle: async (call) => {
     const { amount, currency, valid_from, valid_to, note } = call.body;
     const from: Day = valid_from ?? call.asOf;
     const amountMinor = amount === null ? null : parseMinor(amount, currency);
-    const { id } = await call.run(setLimit, { customerId: parseId(call.params.id), amountMinor, currency, validFromOn: from, validToOn: valid_to, note });
+    const { id } = await call.run(setLimit, {
+      customerId: parseId(call.params.id),
+      amountMinor,
+      currency,
+      validFromOn: from,
+      validToOn: valid_to,
+      note,
+    });
     return { id: id.toString() };
   },
 });

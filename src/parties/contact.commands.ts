@@ -4,7 +4,13 @@ import type { Id } from '../core/ids.ts';
 import { type CommandContext, defineCommand } from '../platform/command.ts';
 import type { ContactChange, NewContact } from './contact.rules.ts';
 import {
-  archiveContact, type ContactRecord, deleteContactsOfBatch, insertContacts, keepOnePrimary, lockContact, updateContact,
+  archiveContact,
+  type ContactRecord,
+  deleteContactsOfBatch,
+  insertContacts,
+  keepOnePrimary,
+  lockContact,
+  updateContact,
 } from './contact.store.ts';
 import { lockLivingCustomer } from './parties.commands.ts';
 
@@ -55,5 +61,8 @@ async function requireContact(ctx: CommandContext, id: Id): Promise<ContactRecor
   return contact;
 }
 
-/** For the undo of an import: deletes the contacts it made, except those that somebody changed since; gives how many. */
-export const applyContactRemoval = (ctx: CommandContext, batchId: Id): Promise<number> => deleteContactsOfBatch(ctx, batchId);
+/**
+ * For the undo of an import: deletes the contacts it made, except those that somebody changed since; gives how many.
+ */
+export const applyContactRemoval = (ctx: CommandContext, batchId: Id): Promise<number> =>
+  deleteContactsOfBatch(ctx, batchId);

@@ -17,4 +17,6 @@ export interface NewContact {
   readonly sourceBatchId?: Id | undefined;
 }
 
-export type ContactChange = Omit<Partial<NewContact>, 'customerId' | 'sourceBatchId' | 'name'> & { readonly name?: string | undefined };
+export type ContactChange = Omit<Partial<NewContact>, 'customerId' | 'sourceBatchId' | 'name'> & {
+  readonly name?: string | undefined;
+};

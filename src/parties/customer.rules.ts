@@ -3,7 +3,13 @@ import type { Id } from '../core/ids.ts';
 import { normaliseTaxId } from './taxId.rules.ts';
 
 export const CUSTOMER_TYPES = [
-  'GOVERNMENT_ORGAN', 'PUBLIC_INSTITUTION', 'SOE', 'LARGE_PRIVATE', 'SME', 'DISTRIBUTOR', 'OVERSEAS',
+  'GOVERNMENT_ORGAN',
+  'PUBLIC_INSTITUTION',
+  'SOE',
+  'LARGE_PRIVATE',
+  'SME',
+  'DISTRIBUTOR',
+  'OVERSEAS',
 ] as const;
 export type CustomerType = (typeof CUSTOMER_TYPES)[number];
 
@@ -12,8 +18,18 @@ export type EnterpriseSize = (typeof ENTERPRISE_SIZES)[number];
 
 /** The parts people play in a payment (glossary 112); one person may play several. */
 export const CONTACT_ROLES = [
-  'DECISION_MAKER', 'ACCEPTOR', 'PAYER', 'USER', 'PURCHASER', 'FINANCE_HEAD',
-  'AP_CLERK', 'TREASURER', 'LEGAL', 'AUDITOR', 'GATEKEEPER', 'COACH',
+  'DECISION_MAKER',
+  'ACCEPTOR',
+  'PAYER',
+  'USER',
+  'PURCHASER',
+  'FINANCE_HEAD',
+  'AP_CLERK',
+  'TREASURER',
+  'LEGAL',
+  'AUDITOR',
+  'GATEKEEPER',
+  'COACH',
 ] as const;
 export type ContactRole = (typeof CONTACT_ROLES)[number];
 
@@ -42,7 +58,9 @@ export interface NewCustomer {
 }
 
 /** What may be changed later; a missing field stays as it is. */
-export type CustomerChange = Omit<Partial<NewCustomer>, 'sourceBatchId' | 'legalName'> & { readonly legalName?: string | undefined };
+export type CustomerChange = Omit<Partial<NewCustomer>, 'sourceBatchId' | 'legalName'> & {
+  readonly legalName?: string | undefined;
+};
 
 const blankless = (text: string): string => text.replaceAll(/^[\s\u3000]+|[\s\u3000]+$/g, '');
 /** An empty text says "none". */
@@ -66,7 +84,10 @@ export function tidyCustomer<T extends CustomerChange>(given: T): T {
 }
 
 /** What the caller may do with a customer: true, or the code of the reason why not (convention 18). */
-export function customerActions(permissions: ReadonlySet<string>, customer: { readonly merged: boolean }): Record<string, true | string> {
+export function customerActions(
+  permissions: ReadonlySet<string>,
+  customer: { readonly merged: boolean },
+): Record<string, true | string> {
   const may = (permission: string): true | string =>
     permissions.has(permission) ? (customer.merged ? 'customer.merged' : true) : 'forbidden';
   return {

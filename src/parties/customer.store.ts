@@ -41,11 +41,14 @@ export interface CustomerRecord {
 
 /** Ties of one record to others are looked up under the same walls: what the caller may not see stays unnamed. */
 const RECORD = sql`
-  select c.id, c.customer_no, c.legal_name, c.short_name, c.tax_id, c.country, c.customer_type, c.enterprise_size, c.parent_id,
+  select c.id, c.customer_no, c.legal_name, c.short_name, c.tax_id, c.country, c.customer_type, c.enterprise_size,
+    c.parent_id,
     (select p.legal_name from parties.customer p where p.org_id = c.org_id and p.id = c.parent_id) as parent_name,
     c.sales_owner_id, so.name as sales_owner_name, c.finance_owner_id, fo.name as finance_owner_name,
-    c.team_id, t.name as team_name, c.tags, c.payment_term_days, c.currency, c.address, c.phone, c.note, c.merged_into_id,
-    (select m.legal_name from parties.customer m where m.org_id = c.org_id and m.id = c.merged_into_id) as merged_into_name,
+    c.team_id, t.name as team_name, c.tags, c.payment_term_days, c.currency, c.address, c.phone, c.note,
+      c.merged_into_id,
+    (select m.legal_name from parties.customer m where m.org_id = c.org_id
+      and m.id = c.merged_into_id) as merged_into_name,
     c.archived_at, c.created_at, c.version, c.name_key, c.customer_no_key
   from parties.customer c
   left join access.membership so on so.org_id = c.org_id and so.user_id = c.sales_owner_id
@@ -75,10 +78,13 @@ export interface ListedCustomer extends CustomerRecord {
 
 /** One more row than the limit, so that the caller knows of a next page. Merged and archived records are not listed. */
 export const listCustomers = (r: Reading, filter: CustomerFilter): Promise<ListedCustomer[]> =>
-  rows(r.tx, sql<ListedCustomer>`
+  rows(
+    r.tx,
+    sql<ListedCustomer>`
     ${RECORD}
     where ${customersMatching(r, filter, 'c')} and ${afterCursor(filter)}
-    order by ${ORDER[filter.sort]} limit ${filter.limit + 1}`);
+    order by ${ORDER[filter.sort]} limit ${filter.limit + 1}`,
+  );
 
 const ORDER: Record<CustomerFilter['sort'], RawBuilder<unknown>> = {
   name: sql`c.name_key, c.id`,
@@ -99,12 +105,21 @@ function afterCursor(filter: CustomerFilter): RawBuilder<boolean> {
 }
 
 /** The filter chips of every list of customers, as one predicate on the customer row `alias`. */
-export function customersMatching(r: Reading, filter: Omit<CustomerFilter, 'sort' | 'limit' | 'cursor'>, alias: string): RawBuilder<boolean> {
+export function customersMatching(
+  r: Reading,
+  filter: Omit<CustomerFilter, 'sort' | 'limit' | 'cursor'>,
+  alias: string,
+): RawBuilder<boolean> {
   const at = (column: string): RawBuilder<unknown> => sql.ref(`${alias}.${column}`);
   const parts = [
-    inOrg(r, alias), visibleCustomer(r, alias), sql`${at('merged_into_id')} is null`, sql`${at('archived_at')} is null`,
+    inOrg(r, alias),
+    visibleCustomer(r, alias),
+    sql`${at('merged_into_id')} is null`,
+    sql`${at('archived_at')} is null`,
     ...(filter.type === undefined ? [] : [sql`${at('customer_type')} = ${filter.type}`]),
-    ...(filter.ownerId === undefined ? [] : [sql`(${at('sales_owner_id')} = ${filter.ownerId} or ${at('finance_owner_id')} = ${filter.ownerId})`]),
+    ...(filter.ownerId === undefined
+      ? []
+      : [sql`(${at('sales_owner_id')} = ${filter.ownerId} or ${at('finance_owner_id')} = ${filter.ownerId})`]),
     ...(filter.teamId === undefined ? [] : [sql`${at('team_id')} = ${filter.teamId}`]),
     ...(filter.tag === undefined ? [] : [sql`${filter.tag} = any (${at('tags')})`]),
     ...(filter.search === undefined ? [] : [foundBy(r, searchWords(filter.search), alias)]),
@@ -114,18 +129,28 @@ export function customersMatching(r: Reading, filter: Omit<CustomerFilter, 'sort
 
 /** Every word stands in the record, or in one that was merged into it: who knows the old name finds the survivor. */
 function foundBy(r: Reading, words: readonly string[], alias: string): RawBuilder<boolean> {
-  const contains = (of: string): RawBuilder<unknown> => sql.join([sql`true`, ...words.map((word) => sql`${sql.ref(`${of}.search_text`)} like ${likePattern(word)}`)], sql` and `);
+  const contains = (of: string): RawBuilder<unknown> =>
+    sql.join(
+      [sql`true`, ...words.map((word) => sql`${sql.ref(`${of}.search_text`)} like ${likePattern(word)}`)],
+      sql` and `,
+    );
   return sql<boolean>`((${contains(alias)}) or ${sql.ref(`${alias}.id`)} in (
-    select gone.merged_into_id from parties.customer gone where ${inOrg(r, 'gone')} and gone.merged_into_id is not null and ${contains('gone')}))`;
+    select gone.merged_into_id from parties.customer gone where ${inOrg(r, 'gone')}
+      and gone.merged_into_id is not null and ${contains('gone')}))`;
 }
 
 const likePattern = (word: string): string => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`;
 
 /** Locks customers for a change of the record itself, ids ascending, so that two changes meet one after the other. */
 export const lockCustomers = (ctx: CommandContext, ids: readonly Id[]): Promise<LockedCustomer[]> =>
-  rows(ctx.tx, sql<LockedCustomer>`
-    select c.id, c.legal_name, c.merged_into_id, c.version, c.sales_owner_id, c.finance_owner_id, c.team_id from parties.customer c
-    where ${inOrg(ctx, 'c')} and c.id = any (${[...ids]}::bigint[]) and ${visibleCustomer(ctx, 'c')} order by c.id for no key update`);
+  rows(
+    ctx.tx,
+    sql<LockedCustomer>`
+    select c.id, c.legal_name, c.merged_into_id, c.version, c.sales_owner_id, c.finance_owner_id, c.team_id
+      from parties.customer c
+    where ${inOrg(ctx, 'c')} and c.id = any (${[...ids]}::bigint[]) and ${visibleCustomer(ctx, 'c')}
+      order by c.id for no key update`,
+  );
 
 export interface LockedCustomer {
   readonly id: Id;
@@ -139,12 +164,16 @@ export interface LockedCustomer {
 
 /** The customer and those above it in its group, nearest first; stops at 50 levels. */
 export async function groupAbove(ctx: CommandContext, id: Id): Promise<Id[]> {
-  const above = await rows(ctx.tx, sql<{ id: Id }>`
+  const above = await rows(
+    ctx.tx,
+    sql<{ id: Id }>`
     with recursive above (id, parent_id, level) as (
       select c.id, c.parent_id, 0 from parties.customer c where ${inOrg(ctx, 'c')} and c.id = ${id}
       union all
-      select p.id, p.parent_id, a.level + 1 from above a join parties.customer p on ${inOrg(ctx, 'p')} and p.id = a.parent_id where a.level < 50
-    ) select id from above order by level`);
+      select p.id, p.parent_id, a.level + 1 from above a join parties.customer p on ${inOrg(ctx, 'p')}
+        and p.id = a.parent_id where a.level < 50
+    ) select id from above order by level`,
+  );
   return above.map((row) => row.id);
 }
 
@@ -154,12 +183,21 @@ export async function lockGroups(ctx: CommandContext): Promise<void> {
 }
 
 /** Active members of the company among `ids`, with their teams. */
-export const activeMembers = (ctx: CommandContext, ids: readonly Id[]): Promise<{ user_id: Id; team_id: Id | null }[]> =>
-  rows(ctx.tx, sql<{ user_id: Id; team_id: Id | null }>`
+export const activeMembers = (
+  ctx: CommandContext,
+  ids: readonly Id[],
+): Promise<{ user_id: Id; team_id: Id | null }[]> =>
+  rows(
+    ctx.tx,
+    sql<{ user_id: Id; team_id: Id | null }>`
     select m.user_id, m.team_id from access.membership m
-    where ${inOrg(ctx, 'm')} and m.disabled_at is null and m.user_id = any (${[...ids]}::bigint[])`);
+    where ${inOrg(ctx, 'm')} and m.disabled_at is null and m.user_id = any (${[...ids]}::bigint[])`,
+  );
 
 export async function teamExists(ctx: CommandContext, id: Id): Promise<boolean> {
-  const team = await firstRow(ctx.tx, sql<{ id: Id }>`select t.id from access.team t where ${inOrg(ctx, 't')} and t.id = ${id}`);
+  const team = await firstRow(
+    ctx.tx,
+    sql<{ id: Id }>`select t.id from access.team t where ${inOrg(ctx, 't')} and t.id = ${id}`,
+  );
   return team !== undefined;
 }

@@ -25,8 +25,12 @@ export const exportContacts = (
   filter: Omit<CustomerFilter, 'sort' | 'limit' | 'cursor'>,
   page: { readonly afterId: Id; readonly limit: number },
 ): Promise<ExportedContact[]> =>
-  rows(r.tx, sql<ExportedContact>`
-    select k.id, c.customer_no, c.legal_name as customer_name, k.name, k.roles, k.email, k.phone, k.mobile, k.title, k.language
+  rows(
+    r.tx,
+    sql<ExportedContact>`
+    select k.id, c.customer_no, c.legal_name as customer_name, k.name, k.roles, k.email, k.phone, k.mobile, k.title,
+      k.language
     from parties.contact k join parties.customer c on c.org_id = k.org_id and c.id = k.customer_id
     where ${inOrg(r, 'k')} and ${customersMatching(r, filter, 'c')} and k.archived_at is null and k.id > ${page.afterId}
-    order by k.id limit ${page.limit}`);
+    order by k.id limit ${page.limit}`,
+  );

@@ -15,11 +15,18 @@ export const mergeCustomers = defineCommand({
     const into = locked.find((customer) => customer.id === input.intoId);
     if (from === undefined || into === undefined) throw fault('not_found');
     if (from.merged_into_id !== null) throw fault('customer.merged', { into_id: from.merged_into_id.toString() });
-    if (into.merged_into_id !== null) throw fault('customer.merge_target_merged', { into_id: into.merged_into_id.toString() });
+    if (into.merged_into_id !== null)
+      throw fault('customer.merge_target_merged', { into_id: into.merged_into_id.toString() });
     const { sales_owner_id, finance_owner_id, team_id } = from;
     const id = await insertMerge(ctx, { ...input, ownersBefore: { sales_owner_id, finance_owner_id, team_id } });
     await redirectTo(ctx, [input.fromId, ...(await absorbedBy(ctx, input.fromId))], input.intoId);
-    ctx.about({ kind: 'merge', id, customerId: input.intoId, before: { from: from.legal_name }, after: { into: into.legal_name } });
+    ctx.about({
+      kind: 'merge',
+      id,
+      customerId: input.intoId,
+      before: { from: from.legal_name },
+      after: { into: into.legal_name },
+    });
     return { id };
   },
 });
@@ -35,7 +42,12 @@ export const undoMerge = defineCommand({
     await markUndone(ctx, input.id);
     await standAlone(ctx, input.id);
     await redirectTo(ctx, await absorbedBy(ctx, merge.from_customer_id), merge.from_customer_id);
-    ctx.about({ kind: 'merge', id: input.id, customerId: merge.into_customer_id, before: { from_id: merge.from_customer_id } });
+    ctx.about({
+      kind: 'merge',
+      id: input.id,
+      customerId: merge.into_customer_id,
+      before: { from_id: merge.from_customer_id },
+    });
     return { id: input.id };
   },
 });

@@ -5,9 +5,24 @@ import { fault } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import { type CommandContext, defineCommand } from '../platform/command.ts';
 import { type CustomerChange, type NewCustomer, tidyCustomer } from './customer.rules.ts';
-import { activeMembers, type CustomerRecord, findCustomer, groupAbove, lockCustomers, lockGroups, teamExists } from './customer.store.ts';
 import {
-  assignOwners, type CustomerRow, deleteCustomers, highestDrawnNumber, insertCustomers, type Owners, setArchived, updateCustomer,
+  activeMembers,
+  type CustomerRecord,
+  findCustomer,
+  groupAbove,
+  lockCustomers,
+  lockGroups,
+  teamExists,
+} from './customer.store.ts';
+import {
+  assignOwners,
+  type CustomerRow,
+  deleteCustomers,
+  highestDrawnNumber,
+  insertCustomers,
+  type Owners,
+  setArchived,
+  updateCustomer,
 } from './customerWrites.store.ts';
 import './parties.errors.ts';
 import { searchText } from './searchText.rules.ts';
@@ -15,12 +30,16 @@ import { isUscCode, looksLikeUscCode } from './taxId.rules.ts';
 
 /**
  * Creates customers, set-based; ids in the order given. A customer without a team joins the team of its owner in sales.
- * @throws customer.number_taken (also for two of one number in the call), customer.owner_unknown, customer.tax_id, customer.parent_unknown
+ * @throws customer.number_taken (also for two of one number in the call), customer.owner_unknown, customer.tax_id,
+ * customer.parent_unknown
  */
 export async function applyCustomers(ctx: CommandContext, customers: readonly NewCustomer[]): Promise<Id[]> {
   const numberless = customers.some((customer) => customer.customerNo === undefined);
   let drawn = numberless ? await highestDrawnNumber(ctx) : 0n;
-  const teams = await teamsOf(ctx, customers.flatMap((customer) => [customer.salesOwnerId, customer.financeOwnerId]));
+  const teams = await teamsOf(
+    ctx,
+    customers.flatMap((customer) => [customer.salesOwnerId, customer.financeOwnerId]),
+  );
   const ready = customers.map((given): CustomerRow => {
     const customer = checked(tidyCustomer(given));
     const customerNo = customer.customerNo ?? `C${(drawn += 1n).toString().padStart(6, '0')}`;
@@ -44,7 +63,8 @@ const keysOf = (customer: Named): Pick<CustomerRow, 'customerNoKey' | 'nameKey' 
 
 function checked<T extends CustomerChange>(customer: T): T {
   const { taxId, currency } = customer;
-  if (typeof taxId === 'string' && looksLikeUscCode(taxId) && !isUscCode(taxId)) throw fault('customer.tax_id', { tax_id: taxId });
+  if (typeof taxId === 'string' && looksLikeUscCode(taxId) && !isUscCode(taxId))
+    throw fault('customer.tax_id', { tax_id: taxId });
   if (typeof currency === 'string') currencyExponent(currency);
   return customer;
 }
@@ -100,7 +120,8 @@ export const editCustomer = defineCommand({
     };
     const { salesOwnerId: _, financeOwnerId: __, teamId: ___, ...rest } = change;
     const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-    if (!(await updateCustomer(ctx, input.id, input.version, { ...given, ...keysOf(now) }))) throw fault('customer.changed_meanwhile');
+    if (!(await updateCustomer(ctx, input.id, input.version, { ...given, ...keysOf(now) })))
+      throw fault('customer.changed_meanwhile');
     await assignOwners(ctx, [input.id], owners);
     const after = await lockLivingCustomer(ctx, input.id);
     ctx.about({ kind: 'customer', id: input.id, customerId: input.id, ...difference(before, after) });
@@ -113,7 +134,11 @@ async function decideOwners(ctx: CommandContext, change: CustomerChange): Promis
   const teams = await teamsOf(ctx, [change.salesOwnerId, change.financeOwnerId]);
   if (typeof change.teamId === 'bigint') await requireTeam(ctx, change.teamId);
   const brought = typeof change.salesOwnerId === 'bigint' ? (teams.get(change.salesOwnerId) ?? null) : undefined;
-  return { salesOwnerId: change.salesOwnerId, financeOwnerId: change.financeOwnerId, teamId: change.teamId === undefined ? brought : change.teamId };
+  return {
+    salesOwnerId: change.salesOwnerId,
+    financeOwnerId: change.financeOwnerId,
+    teamId: change.teamId === undefined ? brought : change.teamId,
+  };
 }
 
 async function requireNoCycle(ctx: CommandContext, id: Id, parentId: Id): Promise<void> {
@@ -124,11 +149,19 @@ async function requireNoCycle(ctx: CommandContext, id: Id, parentId: Id): Promis
 }
 
 /** The fields that differ, before and after. */
-function difference(before: CustomerRecord, after: CustomerRecord): { before: Record<string, unknown>; after: Record<string, unknown> } {
+function difference(
+  before: CustomerRecord,
+  after: CustomerRecord,
+): { before: Record<string, unknown>; after: Record<string, unknown> } {
   const text = (value: unknown): string => String(value);
-  const changed = Object.entries(after).filter(([key, value]) => key !== 'version' && text(value) !== text(Object.entries(before).find(([k]) => k === key)?.[1]));
+  const changed = Object.entries(after).filter(
+    ([key, value]) => key !== 'version' && text(value) !== text(Object.entries(before).find(([k]) => k === key)?.[1]),
+  );
   const names = new Set(changed.map(([key]) => key));
-  return { before: Object.fromEntries(Object.entries(before).filter(([key]) => names.has(key))), after: Object.fromEntries(changed) };
+  return {
+    before: Object.fromEntries(Object.entries(before).filter(([key]) => names.has(key))),
+    after: Object.fromEntries(changed),
+  };
 }
 
 /** Hands customers to another owner (R189); a manager only within the own team. */
@@ -145,7 +178,9 @@ export const reassignCustomers = defineCommand({
     await assignOwners(ctx, input.customerIds, { salesOwnerId: input.salesOwnerId, teamId });
     const [only] = locked.length === 1 ? locked : [];
     ctx.about({
-      kind: 'customer', id: only?.id ?? null, customerId: only?.id ?? null,
+      kind: 'customer',
+      id: only?.id ?? null,
+      customerId: only?.id ?? null,
       before: locked.map((c) => ({ id: c.id, sales_owner_id: c.sales_owner_id, team_id: c.team_id })),
       after: { sales_owner_id: input.salesOwnerId, team_id: teamId },
     });
@@ -153,11 +188,18 @@ export const reassignCustomers = defineCommand({
   },
 });
 
-/** For the undo of an import: `unused` are deleted with their contacts, `named` (voided documents still name them) leave the lists. */
-export async function applyCustomerRemoval(ctx: CommandContext, customers: { unused: readonly Id[]; named: readonly Id[] }): Promise<void> {
+/**
+ * For the undo of an import: `unused` are deleted with their contacts, `named` (voided documents still name them)
+ * leave the lists.
+ */
+export async function applyCustomerRemoval(
+  ctx: CommandContext,
+  customers: { unused: readonly Id[]; named: readonly Id[] },
+): Promise<void> {
   if (customers.unused.length > 0) await deleteCustomers(ctx, customers.unused);
   if (customers.named.length > 0) await setArchived(ctx, customers.named, true);
 }
 
 /** Puts archived customers back into the lists: they are used again. */
-export const applyCustomerRevival = (ctx: CommandContext, ids: readonly Id[]): Promise<void> => setArchived(ctx, ids, false);
+export const applyCustomerRevival = (ctx: CommandContext, ids: readonly Id[]): Promise<void> =>
+  setArchived(ctx, ids, false);

@@ -1,5 +1,6 @@
 /**
- * The one exception to the write path: a named cache, which anybody may lose and fill again, is written in a transaction
+ * The one exception to the write path: a named cache, which anybody may lose and fill again, is written in a
+ * transaction
  * of its own without an event, by the company itself. Facts never pass here.
  */
 import type { Day } from '../core/day.ts';
@@ -8,7 +9,15 @@ import type { Actor } from './actor.ts';
 import { applyActor, type Db, type Reading } from './database.ts';
 
 /** Sees the whole company and may do nothing. */
-export const companyItself = (orgId: Id): Actor => ({ orgId, userId: null, label: 'system', via: 'job', scope: 'company', teamIds: [], permissions: new Set() });
+export const companyItself = (orgId: Id): Actor => ({
+  orgId,
+  userId: null,
+  label: 'system',
+  via: 'job',
+  scope: 'company',
+  teamIds: [],
+  permissions: new Set(),
+});
 
 export const fillCache = <T>(db: Db, orgId: Id, asOf: Day, fill: (writing: Reading) => Promise<T>): Promise<T> =>
   db.kysely.transaction().execute(async (tx) => {

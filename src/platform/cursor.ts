@@ -1,7 +1,9 @@
 /** Opaque positions in a list: the sort values of its last row, so that a page costs the same wherever it starts. */
 import { declareErrors, fault } from '../core/errors.ts';
 
-declareErrors({ 'cursor.invalid': { status: 422, message: 'This cursor is not one that this list gave out; start again without it.' } });
+declareErrors({
+  'cursor.invalid': { status: 422, message: 'This cursor is not one that this list gave out; start again without it.' },
+});
 
 export const encodeCursor = (position: readonly (string | bigint)[]): string =>
   Buffer.from(JSON.stringify(position.map(String))).toString('base64url');
@@ -10,7 +12,8 @@ export const encodeCursor = (position: readonly (string | bigint)[]): string =>
 export function decodeCursor(cursor: string, length: number): readonly string[] {
   try {
     const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(position) && position.length === length && position.every((part) => typeof part === 'string')) return position;
+    if (Array.isArray(position) && position.length === length && position.every((part) => typeof part === 'string'))
+      return position;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
@@ -24,7 +27,11 @@ export function cursorNumber(part: string | undefined): bigint {
 }
 
 /** Takes one row more than the page holds as the sign that there is a next page. */
-export function pageOf<T>(found: readonly T[], limit: number, position: (last: T) => readonly (string | bigint)[]): { page: readonly T[]; nextCursor: string | null } {
+export function pageOf<T>(
+  found: readonly T[],
+  limit: number,
+  position: (last: T) => readonly (string | bigint)[],
+): { page: readonly T[]; nextCursor: string | null } {
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return { page, nextCursor: found.length > limit && last !== undefined ? encodeCursor(position(last)) : null };
