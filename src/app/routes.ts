@@ -15,7 +15,17 @@ import { statementRoutes } from './statement.routes.ts';
 import { verifyRoutes } from './verify.routes.ts';
 
 export const routes: readonly Route[] = [
-  ...accessRoutes, ...partiesRoutes, ...receivablesRoutes, ...cashRoutes, ...creditRoutes, ...activityRoutes,
-  ...worklistRoutes, ...searchRoutes, ...statementRoutes, ...exportRoutes,
+  ...accessRoutes,
+  ...partiesRoutes,
+  ...receivablesRoutes,
+  ...cashRoutes,
+  ...creditRoutes,
+  ...activityRoutes,
+  ...worklistRoutes,
+  ...searchRoutes,
+  ...insightRoutes,
   ...connectorsRoutes,
+  ...statementRoutes,
+  ...exportRoutes,
+  ...verifyRoutes,
 ];

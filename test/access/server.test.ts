@@ -1,10 +1,13 @@
 /** The server's own promises, shown on two small routes. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { routes } from '../../src/app/routes.ts';
 import { buildServer } from '../../src/app/server.ts';
 import { silentLog } from '../../src/platform/log.ts';
-import { route } from '../../src/platform/route.ts';
+import { route, type Route } from '../../src/platform/route.ts';
 import { buildWorld, type World } from '../build.ts';
 
 const echo = route({
@@ -94,7 +97,7 @@ test('scripts run only from this host and no other site may frame a page', async
 });
 
 test('a route without a known permission or scope is not served', async () => {
-  const build = (bad: object) => buildServer({ db: world.db, log: silentLog, routes: [{ ...closed, ...bad } as typeof closed] });
+  const build = (bad: object) => buildServer({ db: world.db, log: silentLog, routes: [{ ...closed, ...bad }] });
   await expect(build({ permission: undefined })).rejects.toThrow('no known permission');
   await expect(build({ permission: 'everything' })).rejects.toThrow('no known permission');
   await expect(build({ scope: undefined })).rejects.toThrow('no scope');
@@ -108,6 +111,18 @@ test('a route open to anyone is throttled by network', async () => {
   }
   expect(codes.filter((code) => code === 200)).toHaveLength(40);
   expect(codes.slice(40)).toEqual([429, 429, 429, 429, 429]);
+});
+
+test('every declared route is served: none is forgotten in the list', async () => {
+  const served = new Set(routes.map((r) => `${r.method} ${r.path}`));
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.routes.ts'));
+  const isRoute = (value: unknown): value is Route => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
+  for (const file of files) {
+    const module = (await import(path.resolve('src', file))) as Record<string, unknown>;
+    const declared = Object.values(module).flatMap((value): unknown[] => (Array.isArray(value) ? value : [value])).filter(isRoute);
+    expect(declared.filter((r) => !served.has(`${r.method} ${r.path}`)).map((r) => `${file}: ${r.method} ${r.path}`)).toEqual([]);
+  }
+  expect(served.size).toBe(routes.length);
 });
 
 test('the API describes itself in OpenAPI 3.1', async () => {
