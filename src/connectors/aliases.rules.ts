@@ -6,7 +6,10 @@ import type { Field, ImportObject } from './table.ts';
 
 /** Comparable form of a heading: half width, lower case, letters, digits and Han only: `Invoice No.` = `invoice_no`. */
 export const headingKey = (heading: string): string =>
-  heading.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}#]+/gu, '');
+  heading
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}#]+/gu, '');
 
 /** The same without what stands in brackets: `金额(元)` = `金额`, `Amount (EUR)` = `amount`. */
 const keyWithoutBrackets = (heading: string): string =>
@@ -39,15 +42,22 @@ function dictionaryOf(object: ImportObject): Dictionary {
 const DICTIONARIES: ReadonlyMap<ImportObject, Dictionary> = new Map(IMPORT_OBJECTS.map((o) => [o, dictionaryOf(o)]));
 const IGNORED: ReadonlySet<string> = new Set(aliases.ignored.map(headingKey));
 
+/** Characters; no heading of any system is longer, and a hostile one could keep a regular expression busy. */
+const MAX_HEADING = 200;
+
 /** Columns of reports that are recomputed here (ages, buckets) or of no use. */
 export function isIgnoredHeading(heading: string): boolean {
-  return IGNORED.has(headingKey(heading)) || /^\s*(?:\d+\s*[-–~]\s*\d+|\d+\s*[-+]?\s*(?:above|以上|天以上|\+))\s*(?:天|days)?\s*$/i.test(heading);
+  if (heading.length > MAX_HEADING) return false;
+  return (
+    IGNORED.has(headingKey(heading)) ||
+    /^\s*(?:\d+\s*[-–~]\s*\d+|\d+\s*[-+]?\s*(?:above|以上|天以上|\+))\s*(?:天|days)?\s*$/i.test(heading)
+  );
 }
 
 /** The field a heading names for an object, or null. */
 export function matchHeading(heading: string, object: ImportObject): AliasMatch | null {
   const dictionary = DICTIONARIES.get(object);
-  const key = headingKey(heading);
+  const key = heading.length > MAX_HEADING ? '' : headingKey(heading);
   if (!dictionary || key === '') return null;
   const exact = dictionary.get(key);
   if (exact) return { ...exact, confidence: 0.98, reason: 'alias' };
@@ -69,4 +79,5 @@ function partOf(key: string, dictionary: Dictionary): AliasMatch | null {
 
 /** How many cells are headings of any object: finds the heading row, and the right encoding. */
 export const knownHeadings = (cells: readonly string[]): number =>
-  cells.filter((cell) => cell.length < 60 && IMPORT_OBJECTS.some((o) => DICTIONARIES.get(o)?.has(headingKey(cell)))).length;
+  cells.filter((cell) => cell.length < 60 && IMPORT_OBJECTS.some((o) => DICTIONARIES.get(o)?.has(headingKey(cell))))
+    .length;

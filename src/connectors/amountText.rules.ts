@@ -20,8 +20,11 @@ export type AmountReading = AmountText | { readonly refused: IssueCode };
 /** What one value says about its column. */
 export type AmountShape = 'plain' | 'point' | 'comma' | 'point-grouped' | 'comma-grouped' | 'open' | 'none';
 
+/** Characters; what is longer is no amount, and is not worth the time of a regular expression. */
+const MAX_AMOUNT_LENGTH = 60;
 const PLAIN = /^-?\d+(?:\.\d+)?$/;
-const SIGN = '(?:NT\\$|US\\$|HK\\$|SG\\$|AU\\$|CA\\$|A\\$|C\\$|S\\$|R\\$|\\$|€|£|¥|₩|₹|฿|₫|元|圆|圓|[A-Z]{3})';
+const SIGN =
+  '(?:NT\\$|US\\$|HK\\$|SG\\$|AU\\$|CA\\$|A\\$|C\\$|S\\$|R\\$|\\$|€|£|¥|₩|₹|฿|₫|元|圆|圓|[A-Z]{3})';
 const LEADING_SIGN = new RegExp(`^(${SIGN})\\s*(?=[-\\d.,])`, 'u');
 const TRAILING_SIGN = new RegExp(`(?<=[\\d.,])\\s*(${SIGN})$`, 'u');
 const GROUP_BLANKS = /^\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?=[.,]|$)/u;
@@ -89,14 +92,22 @@ export function shapeOfDigits(digits: string): AmountShape {
 
 /** The evidence of one value for its column; `none` when it is no amount at all. */
 export function amountShape(text: string): AmountShape {
+  if (text.length > MAX_AMOUNT_LENGTH) return 'none';
   if (PLAIN.test(text)) return shapeOfDigits(text.replace('-', ''));
   const body = bodyOf(text);
   return body ? shapeOfDigits(body.digits) : 'none';
 }
 
 export type AmountTally = Readonly<Record<AmountShape, number>>;
-export const emptyAmountTally = (): Record<AmountShape, number> =>
-  ({ plain: 0, point: 0, comma: 0, 'point-grouped': 0, 'comma-grouped': 0, open: 0, none: 0 });
+export const emptyAmountTally = (): Record<AmountShape, number> => ({
+  plain: 0,
+  point: 0,
+  comma: 0,
+  'point-grouped': 0,
+  'comma-grouped': 0,
+  open: 0,
+  none: 0,
+});
 
 /** The convention of a column, from the shapes of all its text values and the number of its true number cells. */
 export function amountStyle(tally: AmountTally, numberCells = 0): ColumnStyle {
@@ -113,10 +124,12 @@ export function amountStyle(tally: AmountTally, numberCells = 0): ColumnStyle {
 
 /** Reads one amount by the convention of its column. */
 export function readAmount(text: string, style: ColumnStyle): AmountReading {
+  if (text.length > MAX_AMOUNT_LENGTH) return { refused: 'E_AMOUNT_INVALID' };
   if (PLAIN.test(text) && style.decimal !== ',') {
     const negative = text.startsWith('-');
     const decimal = negative ? text.slice(1) : text;
-    if (style.decimal === '.' || shapeOfDigits(decimal) !== 'open') return signed({ negative, decimal, sign: null }, style);
+    if (style.decimal === '.' || shapeOfDigits(decimal) !== 'open')
+      return signed({ negative, decimal, sign: null }, style);
     return { refused: 'E_AMOUNT_AMBIGUOUS' };
   }
   const body = bodyOf(text);
@@ -155,15 +168,16 @@ function decimalOf(digits: string, style: ColumnStyle): string | { refused: Issu
   return plainDecimal(digits, own);
 }
 
-const SIGN_CURRENCIES: ReadonlyMap<string, readonly string[]> = new Map([
-  ['¥', ['CNY', 'JPY']], ['元', ['CNY', 'TWD', 'HKD', 'MOP']], ['圆', ['CNY', 'JPY']], ['圓', ['TWD', 'JPY', 'HKD']],
-  ['€', ['EUR']], ['£', ['GBP', 'EGP', 'LBP', 'FKP', 'GIP', 'SHP', 'SDG', 'SYP']], ['₩', ['KRW', 'KPW']],
-  ['₹', ['INR']], ['฿', ['THB']], ['₫', ['VND']], ['NT$', ['TWD']], ['US$', ['USD']], ['HK$', ['HKD']],
-  ['SG$', ['SGD']], ['S$', ['SGD']], ['AU$', ['AUD']], ['A$', ['AUD']], ['CA$', ['CAD']], ['C$', ['CAD']],
-  ['R$', ['BRL']],
-  ['$', ['USD', 'CAD', 'AUD', 'NZD', 'HKD', 'SGD', 'TWD', 'MXN', 'ARS', 'CLP', 'COP', 'BBD', 'BMD', 'BND', 'BSD', 'BZD',
-    'FJD', 'GYD', 'JMD', 'KYD', 'LRD', 'NAD', 'SBD', 'SRD', 'TTD', 'UYU', 'XCD', 'DOP']],
-]);
+const DOLLARS =
+  'USD CAD AUD NZD HKD SGD TWD MXN ARS CLP COP BBD BMD BND BSD BZD DOP FJD GYD JMD KYD LRD NAD SBD SRD TTD UYU XCD';
+const SIGN_CURRENCIES: ReadonlyMap<string, readonly string[]> = new Map(
+  [
+    ['¥', 'CNY JPY'], ['元', 'CNY TWD HKD MOP'], ['圆', 'CNY JPY'], ['圓', 'TWD JPY HKD'], ['€', 'EUR'],
+    ['£', 'GBP EGP LBP FKP GIP SHP SDG SYP'], ['₩', 'KRW KPW'], ['₹', 'INR'], ['฿', 'THB'], ['₫', 'VND'],
+    ['NT$', 'TWD'], ['US$', 'USD'], ['HK$', 'HKD'], ['SG$', 'SGD'], ['S$', 'SGD'], ['AU$', 'AUD'], ['A$', 'AUD'],
+    ['CA$', 'CAD'], ['C$', 'CAD'], ['R$', 'BRL'], ['$', DOLLARS],
+  ].map(([sign = '', codes = '']) => [sign, codes.split(' ')]),
+);
 
 /** Whether the sign or code beside an amount can mean its currency. */
 export const signAgrees = (sign: string, currency: string): boolean =>

@@ -121,7 +121,10 @@ export function readChoice(field: Vocabulary, text: string): Read<string | null>
 
 /** `A、B; C` as a list; roles become our codes. */
 export function readList(field: Field, text: string): Read<readonly string[]> {
-  const parts = text.split(/[,，;；、|\n]/).map((p) => p.trim()).filter((p) => p !== '');
+  const parts = text
+    .split(/[,，;；、|\n]/)
+    .map((p) => p.trim())
+    .filter((p) => p !== '');
   if (field !== 'roles') return { value: [...new Set(parts)] };
   const roles = parts.map((p) => valueOfWord('roles', p));
   const known = [...new Set(roles.flatMap((r) => r ?? []))];

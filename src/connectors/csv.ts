@@ -3,7 +3,11 @@
  * chunks of text and hands out records, so memory stays at one chunk. Ours, because csv-parse refuses a whole file
  * for one stray quote and reads 100,000 rows several times slower.
  */
-import type { Delimiter } from './table.ts';
+import { issue } from './issue.rules.ts';
+import { FileRefused, type Delimiter } from './table.ts';
+
+/** Characters; twice what 200 cells of 32,767 can take. Beyond it a record is not waited for. */
+const MAX_RECORD = 13_000_000;
 
 export interface CsvRecord {
   /** 1-based; a blank line is a record too. */
@@ -42,7 +46,7 @@ export class CsvParser {
     return this.#unclosedRow;
   }
 
-  /** Records completed by this chunk; the last chunk completes all. */
+  /** Records completed by this chunk; the last chunk completes all. @throws FileRefused for an endless record */
   push(chunk: string, last: boolean): CsvRecord[] {
     const text = this.#rest + chunk;
     const records: CsvRecord[] = [];
@@ -55,6 +59,7 @@ export class CsvParser {
       at = found.next;
     }
     this.#rest = text.slice(at);
+    if (this.#rest.length > MAX_RECORD) throw new FileRefused({ ...issue('E_CELL_TOO_LONG'), row: this.#row });
     if (last && this.#rest !== '') this.#unclosedRow = this.#row;
     return records;
   }

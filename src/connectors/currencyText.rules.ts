@@ -4,8 +4,8 @@ import type { IssueCode } from './table.ts';
 import { NAMED_CURRENCIES } from './vocabulary.rules.ts';
 
 /**
- * `EUR`, `eur`, `ＥＵＲ`, `人民币`. Signs and nicknames (`€`, `RMB`, `US$`) are refused: a sign can mean several
- * currencies, and one spelling per currency keeps ledgers comparable.
+ * `EUR`, `eur`, `ＥＵＲ`, `人民币`. Signs and nicknames (`€`, `RMB`, `US$`) are refused: a sign can mean
+ * several currencies, and one spelling per currency keeps ledgers comparable.
  */
 export function readCurrency(text: string): string | { readonly refused: IssueCode } {
   if (isCurrency(text)) return text;

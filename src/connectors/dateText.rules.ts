@@ -1,7 +1,7 @@
 /**
  * Days as people write them: `2026-01-05`, `2026/1/5`, `2026.01.05`, `20260105`, `2026年1月5日`, `5 Jan 2026`,
- * `31/12/2026`, and the Republic's calendar (`115/01/05`, `民國115年1月5日`). Text to text: there is no instant and
- * no time zone, so no day can shift.
+ * `31/12/2026`, and the Republic's calendar (`115/01/05`, `民國115年1月5日`). Text to text: there is no instant
+ * and no time zone, so no day can shift.
  */
 import { isDay, type Day } from '../core/day.ts';
 import type { ColumnStyle, IssueCode } from './table.ts';
@@ -21,8 +21,18 @@ const ROC_COMPACT = /^(1\d{2})(\d{2})(\d{2})$/;
 const NAMED_DAY_FIRST = /^(\d{1,2})[-\s]([A-Za-z]{3,9})\.?,?[-\s](\d{4})$/;
 const NAMED_MONTH_FIRST = /^([A-Za-z]{3,9})\.?\s(\d{1,2}),?\s(\d{4})$/;
 const MONTHS = [
-  'january', 'february', 'march', 'april', 'may', 'june',
-  'july', 'august', 'september', 'october', 'november', 'december',
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
 ];
 
 interface Parts {
@@ -61,6 +71,7 @@ const normalise = (text: string): string => {
 /** What one value says about its column: `open` when day and month can be swapped. */
 export function dateShape(raw: string): DateShape {
   if (ISO.test(raw)) return 'iso';
+  if (raw.length > 40) return 'none';
   const text = normalise(raw);
   const last = YEAR_LAST.exec(text);
   if (last) {
@@ -76,8 +87,15 @@ export function dateShape(raw: string): DateShape {
 }
 
 export type DateTally = Readonly<Record<DateShape, number>>;
-export const emptyDateTally = (): Record<DateShape, number> =>
-  ({ iso: 0, dmy: 0, mdy: 0, roc: 0, open: 0, other: 0, none: 0 });
+export const emptyDateTally = (): Record<DateShape, number> => ({
+  iso: 0,
+  dmy: 0,
+  mdy: 0,
+  roc: 0,
+  open: 0,
+  other: 0,
+  none: 0,
+});
 
 /** A column has an order only when all its evidence agrees. */
 export function dateStyle(tally: DateTally): ColumnStyle {

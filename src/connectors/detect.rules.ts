@@ -59,14 +59,21 @@ export function guessColumns(
   return withoutRunningBalance(withContent(withCustomerNumber(guesses, headers), samples, object));
 }
 
-function guessOf(match: AliasMatch | null, index: number, winner: ReadonlyMap<Field, number>, header: string): ColumnGuess {
+function guessOf(
+  match: AliasMatch | null,
+  index: number,
+  winner: ReadonlyMap<Field, number>,
+  header: string,
+): ColumnGuess {
   if (!match) return isIgnoredHeading(header) ? { field: null, confidence: 0.9, reason: 'ignored' } : NOTHING;
   if (winner.get(match.field) !== index) return { field: null, confidence: 0.5, reason: 'taken' };
   return { field: match.field, confidence: match.confidence, reason: match.reason };
 }
 
 const BARE_CUSTOMER: ReadonlySet<string> = new Set(
-  ['客户', '客戶', '往来单位', '往來單位', 'customer', 'client', 'partner', 'debtor', 'account', 'party'].map(headingKey),
+  ['客户', '客戶', '往来单位', '往來單位', 'customer', 'client', 'partner', 'debtor', 'account', 'party'].map(
+    headingKey,
+  ),
 );
 
 /** Where a file has both `Customer` and `Name 1` (or 客户 and 客户名称), the bare heading is the number. */
@@ -81,14 +88,19 @@ function withoutRunningBalance(guesses: readonly ColumnGuess[]): ColumnGuess[] {
   const has = (field: Field): boolean => guesses.some((g) => g.field === field);
   if (!has('debit') || !has('credit')) return [...guesses];
   const drop: readonly Field[] = has('amount') ? ['debit', 'credit'] : ['open_amount', 'direction'];
-  return guesses.map((g) => (g.field && drop.includes(g.field) ? { field: null, confidence: 0.5, reason: 'taken' } : g));
+  return guesses.map((g) =>
+    g.field && drop.includes(g.field) ? { field: null, confidence: 0.5, reason: 'taken' } : g,
+  );
 }
 
 type Sniff = readonly [field: Field, test: (text: string) => boolean];
 const SNIFFS: Readonly<Record<ImportObject, readonly Sniff[]>> = {
   receivables: [['contact_email', isMailbox]],
   customers: [['tax_id', isUscCode]],
-  contacts: [['email', isMailbox], ['phone', (t) => /^(?:\+?86[- ]?)?1[3-9]\d{9}$/.test(t)]],
+  contacts: [
+    ['email', isMailbox],
+    ['phone', (t) => /^(?:\+?86[- ]?)?1[3-9]\d{9}$/.test(t)],
+  ],
   receipts: [],
   limits: [],
 };

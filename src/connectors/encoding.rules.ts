@@ -83,7 +83,8 @@ const EVERYDAY: readonly (readonly [Encoding, Everyday])[] = [
   ['shift_jis', (l) => (l >= 0x81 && l <= 0x83) || (l >= 0x88 && l <= 0x97)],
 ];
 
-const isLetter = (byte: number | undefined): boolean => byte !== undefined && ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a);
+const isLetter = (byte: number | undefined): boolean =>
+  byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
 
 function countCharacters(bytes: Uint8Array, everyday: Everyday): ByteCount {
   let [wide, common, lonely] = [0, 0, 0];
@@ -108,7 +109,12 @@ function eastAsian(bytes: Uint8Array): Encoding | null {
     if (text === null) continue;
     const count = countCharacters(bytes, everyday);
     if (count.wide === 0 || count.lonely * 2 > count.wide) continue;
-    const headings = Math.max(...text.slice(0, 4000).split(/\r?\n/).map((line) => knownHeadings(cellsOf(line))));
+    const headings = Math.max(
+      ...text
+        .slice(0, 4000)
+        .split(/\r?\n/)
+        .map((line) => knownHeadings(cellsOf(line))),
+    );
     const score = count.everyday / count.wide + Math.min(headings, 3);
     if (score > bestScore) [best, bestScore] = [encoding, score];
   }
@@ -116,7 +122,10 @@ function eastAsian(bytes: Uint8Array): Encoding | null {
 }
 
 const cellsOf = (line: string): string[] =>
-  line.split(/[,;\t|]/).map((c) => c.replaceAll('"', '')).filter((c) => /[^\x20-\x7e]/.test(c));
+  line
+    .split(/[,;\t|]/)
+    .map((c) => c.replaceAll('"', ''))
+    .filter((c) => /[^\x20-\x7e]/.test(c));
 
 /** Western European text: isolated high bytes beside letters, none of the codes that Windows-1252 leaves free. */
 function western(bytes: Uint8Array): Encoding | null {
@@ -170,6 +179,7 @@ export function firstBreak(bytes: Uint8Array, encoding: Encoding): EncodingBreak
   const text = bytes.subarray(start, start + 40);
   const end = text.findIndex((b) => b === 0x0a || b === 0x0d);
   const shown = Array.from(text.subarray(0, end < 0 ? text.length : end), (b) =>
-    b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : `\\x${b.toString(16)}`);
+    b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : `\\x${b.toString(16)}`,
+  );
   return { line, offset: start, sample: shown.join('') };
 }

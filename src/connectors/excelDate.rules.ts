@@ -20,7 +20,9 @@ export function serialDay(decimal: string, epoch1904: boolean): Day | null {
 }
 
 /** Built-in number formats that show a day (ECMA-376 part 1, 18.8.30, with the East Asian ones). */
-const DAY_FORMATS: ReadonlySet<number> = new Set([14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58]);
+const DAY_FORMATS: ReadonlySet<number> = new Set([
+  14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58,
+]);
 
 export function isDayFormat(id: number, code: string | undefined): boolean {
   if (code === undefined) return DAY_FORMATS.has(id);

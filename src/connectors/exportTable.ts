@@ -2,7 +2,13 @@
  * Writes spreadsheets that import back unchanged. Text stays text: no cell is ever a formula, and a CSV text that a
  * spreadsheet would run gets an apostrophe that our reader takes off again.
  */
-import { writeXlsx as writeWorkbook, type CellStyle, type CellValue, type DataValidation, type WriteSheet } from 'hucre/xlsx';
+import {
+  writeXlsx as writeWorkbook,
+  type CellStyle,
+  type CellValue,
+  type DataValidation,
+  type WriteSheet,
+} from 'hucre/xlsx';
 import { currencyExponent } from '../core/currency.ts';
 import { daysBetween, day, type Day } from '../core/day.ts';
 import { formatMinor, toSheetNumber, type Money } from '../core/money.ts';
@@ -31,7 +37,8 @@ const HEADER_STYLE: CellStyle = {
 const GREY: CellStyle = { font: { color: { rgb: '8A8F98' }, italic: true } };
 
 const isMoney = (cell: ExportCell): cell is Money => typeof cell === 'object' && cell !== null && 'minor' in cell;
-const isDayCell = (cell: ExportCell): cell is { readonly day: Day } => typeof cell === 'object' && cell !== null && 'day' in cell;
+const isDayCell = (cell: ExportCell): cell is { readonly day: Day } =>
+  typeof cell === 'object' && cell !== null && 'day' in cell;
 
 /** Control characters that XML cannot hold are left out: they are refused at import, so none should be here. */
 // eslint-disable-next-line no-control-regex
@@ -73,7 +80,9 @@ function sheetOf(sheet: ExportSheet): WriteSheet {
   const cells: NonNullable<WriteSheet['cells']> = new Map();
   const formats: (string | undefined)[] = [];
   const widths = sheet.header.map((h) => Math.max(10, widthOf(h) + 2));
-  sheet.header.forEach((value, column) => cells.set(`0,${column.toString()}`, { value, type: 'string', style: HEADER_STYLE }));
+  sheet.header.forEach((value, column) =>
+    cells.set(`0,${column.toString()}`, { value, type: 'string', style: HEADER_STYLE }),
+  );
   let index = 0;
   for (const row of sheet.rows) {
     const grey = sheet.greyRows?.has(index) === true;
@@ -85,13 +94,20 @@ function sheetOf(sheet: ExportSheet): WriteSheet {
       if (index <= 100) widths[column] = Math.min(60, Math.max(widths[column] ?? 10, widthOf(plainText(cell)) + 2));
       if (!grey && (format === undefined || format === formats[column])) return;
       const style: CellStyle = { ...(grey ? GREY : {}), ...(format === undefined ? {} : { numFmt: format }) };
-      cells.set(`${index.toString()},${column.toString()}`, { value: valueOf(cell), type: typeof valueOf(cell) === 'number' ? 'number' : 'string', style });
+      cells.set(`${index.toString()},${column.toString()}`, {
+        value: valueOf(cell),
+        type: typeof valueOf(cell) === 'number' ? 'number' : 'string',
+        style,
+      });
     });
   }
   const count = Math.max(sheet.header.length, formats.length);
   const columns = Array.from({ length: count }, (_, column) => {
     const format = formats[column];
-    return { width: sheet.widths?.[column] ?? widths[column] ?? 12, ...(format === undefined ? {} : { numFmt: format }) };
+    return {
+      width: sheet.widths?.[column] ?? widths[column] ?? 12,
+      ...(format === undefined ? {} : { numFmt: format }),
+    };
   });
   return { name: sheet.name, rows, cells, columns, freezePane: { rows: 1 }, dataValidations: choicesOf(sheet) };
 }
@@ -99,7 +115,11 @@ function sheetOf(sheet: ExportSheet): WriteSheet {
 /** Lists to choose from, for a thousand rows; other values stay possible, because files know other words. */
 const choicesOf = (sheet: ExportSheet): DataValidation[] =>
   (sheet.choices ?? []).map(({ column, values }) => ({
-    type: 'list', values: [...values], allowBlank: true, errorStyle: 'warning', showErrorMessage: false,
+    type: 'list',
+    values: [...values],
+    allowBlank: true,
+    errorStyle: 'warning',
+    showErrorMessage: false,
     range: `${columnName(column)}2:${columnName(column)}1001`,
   }));
 

@@ -23,8 +23,10 @@ export const fieldLabel = (field: Field, object: ImportObject, language: Languag
   (OVERRIDES[object]?.[field] ?? FIELD_TEXTS[field].label)[language];
 
 export const fieldMeaning = (field: Field, language: Language): string => FIELD_TEXTS[field].meaning[language];
-export const fieldFormat = (field: Field, language: Language): string => FORMATS.get(FIELD_TEXTS[field].format)?.[language] ?? '';
-export const fieldExample = (field: Field, row: number, language: Language): string => FIELD_TEXTS[field].example[row]?.[language] ?? '';
+export const fieldFormat = (field: Field, language: Language): string =>
+  FORMATS.get(FIELD_TEXTS[field].format)?.[language] ?? '';
+export const fieldExample = (field: Field, row: number, language: Language): string =>
+  FIELD_TEXTS[field].example[row]?.[language] ?? '';
 
 export const SHEET_NAMES = texts.sheets;
 export const GUIDE_HEADINGS: Readonly<Record<Language, readonly string[]>> = texts.guide;

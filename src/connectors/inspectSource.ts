@@ -4,7 +4,15 @@ import { formatMinor } from '../core/money.ts';
 import { headingKey } from './aliases.rules.ts';
 import { isRefused, readCode, readCurrencyCell, readDay, readEmail, readMoney, readText } from './cell.rules.ts';
 import { ColumnStats } from './columnStats.rules.ts';
-import { applyMapping, findHeaderRow, guessColumns, guessObject, HEADER_SEARCH_ROWS, missingFields, type ColumnGuess } from './detect.rules.ts';
+import {
+  applyMapping,
+  findHeaderRow,
+  guessColumns,
+  guessObject,
+  HEADER_SEARCH_ROWS,
+  missingFields,
+  type ColumnGuess,
+} from './detect.rules.ts';
 import { FIELDS } from './fields.rules.ts';
 import { issue, visible } from './issue.rules.ts';
 import { MergeFiller } from './merge.rules.ts';
@@ -12,8 +20,15 @@ import { isBlank, rowSkipper, type RowPlan } from './row.rules.ts';
 import type { Source } from './source.ts';
 import { isUnsafeName } from './sniff.rules.ts';
 import {
-  FileRefused, type ColumnInspection, type ColumnStyle, type Field, type ImportObject, type Inspection,
-  type InspectionNote, type InspectOptions, type RowIssue,
+  FileRefused,
+  type ColumnInspection,
+  type ColumnStyle,
+  type Field,
+  type ImportObject,
+  type Inspection,
+  type InspectionNote,
+  type InspectOptions,
+  type RowIssue,
 } from './table.ts';
 import { CELL, FORMULA, MAX_COLUMNS, MAX_ROWS, type MergedRange, type SheetRow } from './workbookTypes.ts';
 import { refuse } from './zip.ts';
@@ -22,7 +37,9 @@ type Progress = (rows: number) => Promise<void>;
 
 /** Key of a remembered mapping: SHA-256, hex, of the normalised headings in their order. */
 export const headerFingerprint = (headings: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(headings.map(headingKey))).digest('hex');
+  createHash('sha256')
+    .update(JSON.stringify(headings.map(headingKey)))
+    .digest('hex');
 
 /** @throws FileRefused */
 export async function inspectSource(
@@ -59,7 +76,15 @@ async function inspectOnce(
   let rows = 0;
   const begin = (): Study => {
     const filler = new MergeFiller(merges);
-    const begun = new Study(source, layoutOf(head.map((row) => filler.fill(row)), options), options, merges);
+    const begun = new Study(
+      source,
+      layoutOf(
+        head.map((row) => filler.fill(row)),
+        options,
+      ),
+      options,
+      merges,
+    );
     begun.add(head);
     head = [];
     return begun;
@@ -78,9 +103,10 @@ async function inspectOnce(
 }
 
 function layoutOf(head: readonly SheetRow[], options: InspectOptions): Layout {
-  const at = options.headerRow === undefined
-    ? findHeaderRow(head.map((r) => r.cells))
-    : head.findIndex((r) => r.row === options.headerRow);
+  const at =
+    options.headerRow === undefined
+      ? findHeaderRow(head.map((r) => r.cells))
+      : head.findIndex((r) => r.row === options.headerRow);
   const row = head[at];
   if (!row) throw refuse('E_HEADER_MISSING', 'no heading row');
   const headers = row.cells.map((c) => c.replace(/\s+/g, ' ').trim());
@@ -155,7 +181,8 @@ class Study {
   #addTotals(row: SheetRow): void {
     this.#layout.guesses.forEach(({ field }, index) => {
       const amount = row.cells[index] ?? '';
-      if (field === null || FIELDS[field].kind !== 'amount' || amount.trim() === '' || this.#totals.length >= 100) return;
+      if (field === null || FIELDS[field].kind !== 'amount' || amount.trim() === '' || this.#totals.length >= 100)
+        return;
       this.#totals.push({ row: row.row, field, amount, kind: (row.kinds?.[index] ?? CELL.text) % FORMULA });
     });
   }
@@ -168,12 +195,24 @@ class Study {
     if (isUnsafeName(fileName)) errors.push(issue('E_FILENAME_UNSAFE', { value: fileName, severity: 'warning' }));
     const skipped = ['total', 'sample', 'empty'].reduce((sum, s) => sum + (this.#counts.get(`${s}-rows`) ?? 0), 0);
     return {
-      format: this.#source.format, encoding: this.#source.encoding, delimiter: this.#source.delimiter,
-      sheets: this.#source.sheets, sheet: this.#source.sheet, headerRow, headers,
-      fingerprint: headerFingerprint(headers), object, objectConfidence: confidence, columns,
-      rows: this.#rows, skipped, defaultCurrency: this.#defaultCurrency,
+      format: this.#source.format,
+      encoding: this.#source.encoding,
+      delimiter: this.#source.delimiter,
+      sheets: this.#source.sheets,
+      sheet: this.#source.sheet,
+      headerRow,
+      headers,
+      fingerprint: headerFingerprint(headers),
+      object,
+      objectConfidence: confidence,
+      columns,
+      rows: this.#rows,
+      skipped,
+      defaultCurrency: this.#defaultCurrency,
       merges: this.#merges.map((m) => ({ top: m.top, bottom: m.bottom, column: m.left })),
-      statedTotals: this.#statedTotals(columns), notes: this.#notes(columns), errors,
+      statedTotals: this.#statedTotals(columns),
+      notes: this.#notes(columns),
+      errors,
     };
   }
 
@@ -182,7 +221,12 @@ class Study {
     const stats = this.#stats[index] ?? new ColumnStats(null);
     const style = this.#source.epoch1904 ? { ...stats.style(), epoch1904: true } : stats.style();
     return {
-      index, header: visible(header, 200), field: guess.field, confidence: guess.confidence, reason: guess.reason, style,
+      index,
+      header: visible(header, 200),
+      field: guess.field,
+      confidence: guess.confidence,
+      reason: guess.reason,
+      style,
       filled: stats.filled,
       samples: stats.samples.map((s) => visible(s.text, 80)),
       understood: stats.samples.map((s) => understood(guess.field, s.text, s.kind, style, this.#defaultCurrency)),
@@ -214,7 +258,8 @@ class Study {
 
 function skipperOf(layout: Layout): ReturnType<typeof rowSkipper> | null {
   const columns = layout.guesses.flatMap((g, index) =>
-    g.field ? [{ index, header: layout.headers[index] ?? '', field: g.field, style: {}, filled: 1 }] : []);
+    g.field ? [{ index, header: layout.headers[index] ?? '', field: g.field, style: {}, filled: 1 }] : [],
+  );
   return columns.length === 0 ? null : rowSkipper(columns);
 }
 
@@ -228,11 +273,19 @@ function understood(field: Field | null, text: string, kind: number, style: Colu
       if (isRefused(read)) return read.refused === 'E_CURRENCY_MISMATCH' ? text : `[${read.refused}]`;
       return formatMinor(read.value.minor, read.value.currency);
     }
-    case 'date': return shown(readDay(text, kind, style));
-    case 'currency': return shown(readCurrencyCell(text, kind));
-    case 'email': return shown(readEmail(text));
-    case 'code': return shown(readCode(text, kind, style));
-    case 'text': case 'choice': case 'list': case 'taxId': return shown(readText(text, kind, style));
+    case 'date':
+      return shown(readDay(text, kind, style));
+    case 'currency':
+      return shown(readCurrencyCell(text, kind));
+    case 'email':
+      return shown(readEmail(text));
+    case 'code':
+      return shown(readCode(text, kind, style));
+    case 'text':
+    case 'choice':
+    case 'list':
+    case 'taxId':
+      return shown(readText(text, kind, style));
   }
 }
 
@@ -249,14 +302,17 @@ function headingTroubles(
   const present = new Set(guesses.flatMap((g) => g.field ?? []));
   const errors: RowIssue[] = [];
   const missing = missingFields(object, present);
-  if (missing.length > 0) errors.push(issue('E_HEADER_MISSING', { row, field: missing[0] ?? null, value: missing.join(', ') }));
+  if (missing.length > 0)
+    errors.push(issue('E_HEADER_MISSING', { row, field: missing[0] ?? null, value: missing.join(', ') }));
   const seen = new Map<string, number>();
   headers.forEach((header, index) => {
     const first = header === '' ? undefined : seen.get(header);
     seen.set(header, first ?? index);
     if (first === undefined) return;
     const used = guesses[index]?.field ?? guesses[first]?.field;
-    errors.push(issue('E_HEADER_DUPLICATE', { row, column: header, value: header, severity: used ? 'error' : 'warning' }));
+    errors.push(
+      issue('E_HEADER_DUPLICATE', { row, column: header, value: header, severity: used ? 'error' : 'warning' }),
+    );
   });
   const used = guesses.flatMap((g) => g.field ?? []);
   const twice = used.find((field, i) => used.indexOf(field) !== i);
@@ -272,7 +328,8 @@ export function rowPlan(inspection: Inspection): RowPlan {
   return {
     object: inspection.object,
     columns: inspection.columns.flatMap(({ index, header, field, style, filled }) =>
-      field ? [{ index, header, field, style, filled }] : []),
+      field ? [{ index, header, field, style, filled }] : [],
+    ),
     headers: inspection.headers,
     width: inspection.format === 'csv' ? inspection.headers.length : null,
     defaultCurrency: inspection.defaultCurrency,

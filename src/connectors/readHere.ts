@@ -7,7 +7,11 @@ import { openSource } from './source.ts';
 import { FileRefused, type Inspection, type InspectOptions, type IssueCode, type ParsedRow } from './table.ts';
 
 /** @throws FileRefused */
-export const inspectHere = async (bytes: Uint8Array, fileName: string, options: InspectOptions = {}): Promise<Inspection> =>
+export const inspectHere = async (
+  bytes: Uint8Array,
+  fileName: string,
+  options: InspectOptions = {},
+): Promise<Inspection> =>
   inspectSource(await openSource(bytes, fileName, options), fileName, options, () => Promise.resolve());
 
 export interface ReadHere {
@@ -19,7 +23,9 @@ export interface ReadHere {
 export async function readHere(bytes: Uint8Array, fileName: string, options: InspectOptions = {}): Promise<ReadHere> {
   const inspection = await inspectHere(bytes, fileName, options);
   const reader = rowReader(rowPlan(inspection));
-  const filler = new MergeFiller(inspection.merges.map(({ top, bottom, column }) => ({ top, bottom, left: column, right: column })));
+  const filler = new MergeFiller(
+    inspection.merges.map(({ top, bottom, column }) => ({ top, bottom, left: column, right: column })),
+  );
   const rows: DraftRow[] = [];
   for await (const batch of (await openSource(bytes, fileName, options)).rows()) {
     for (const row of batch) {
@@ -31,7 +37,11 @@ export async function readHere(bytes: Uint8Array, fileName: string, options: Ins
 }
 
 /** The class by which a file is refused as a whole, or null. */
-export async function refusalHere(bytes: Uint8Array, fileName: string, options: InspectOptions = {}): Promise<IssueCode | null> {
+export async function refusalHere(
+  bytes: Uint8Array,
+  fileName: string,
+  options: InspectOptions = {},
+): Promise<IssueCode | null> {
   try {
     const { inspection } = await readHere(bytes, fileName, options);
     return inspection.errors.find((e) => e.severity === 'error')?.code ?? null;

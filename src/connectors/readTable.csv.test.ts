@@ -67,6 +67,21 @@ describe('the shape of a CSV', () => {
     expect(await refusalHere(utf8(`Invoice No,Customer,Date,Amount\n${'A,B,2026-01-05,1\n'.repeat(300_200)}`), 'a.csv')).toBe('E_ROW_LIMIT');
   });
 
+  it('refuses a row whose cell has ten million characters, and a file that is one endless cell', async () => {
+    expect(codes(await rowsOf(file(line('A', '1.00', 'x'.repeat(10_000_000)), line('B', '2.00'))))).toEqual(['E_CELL_TOO_LONG', undefined]);
+    expect(await refusalHere(utf8(`${HEAD}\nA,"${'""'.repeat(9_000_000)}`), 'a.csv')).toBe('E_CELL_TOO_LONG');
+  });
+
+  it('is not kept busy by texts made for slow regular expressions', async () => {
+    const started = performance.now();
+    const cells = [' '.repeat(30_000), '('.repeat(30_000), `1${' '.repeat(30_000)}x`, '1,'.repeat(15_000), '-'.repeat(30_000), 'a@a.'.repeat(7000)];
+    for (const cell of cells) {
+      await refusalHere(utf8(`${HEAD}\n${[cell, cell, cell, cell, cell, cell, cell].map((c) => `"x${c}"`).join(',')}\n`), 'a.csv');
+      await refusalHere(utf8(`${Array.from({ length: 30 }, () => `"${cell}"`).join(',')}\na,b\n`), 'a.csv');
+    }
+    expect(performance.now() - started).toBeLessThan(8000);
+  });
+
   it('reads any cells back, however the text is cut into chunks', () => {
     const cell = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ', '中', "'"), maxLength: 6 });
     fc.assert(fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 5 }), fc.integer({ min: 1, max: 7 }), (rows, step) => {

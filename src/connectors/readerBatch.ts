@@ -50,7 +50,10 @@ export function encodeRows(rows: readonly DraftRow[]): RowBatch {
     raw.push(row.issues.length > 0 ? row.raw : row.raw.join('\0'));
   });
   return {
-    rows: rows.map((r) => r.row), raw, issues, skips,
+    rows: rows.map((r) => r.row),
+    raw,
+    issues,
+    skips,
     fields: [...columns].map(([field, values]) => encodeColumn(field, values)),
   };
 }
@@ -63,7 +66,13 @@ class ReceivedRow implements ParsedRow {
   readonly skip?: SkipReason;
   readonly #raw: string | readonly string[];
 
-  constructor(row: number, values: RowValues, raw: string | readonly string[], issues: readonly RowIssue[], skip?: SkipReason) {
+  constructor(
+    row: number,
+    values: RowValues,
+    raw: string | readonly string[],
+    issues: readonly RowIssue[],
+    skip?: SkipReason,
+  ) {
     this.row = row;
     this.values = values;
     this.issues = issues;

@@ -32,11 +32,16 @@ async function sendBatch(rows: readonly DraftRow[]): Promise<void> {
 
 async function inspect(bytes: Uint8Array, fileName: string, options: InspectOptions): Promise<void> {
   let told = 0;
-  const inspection = await inspectSource(await openSource(bytes, fileName, options), fileName, options, async (rows) => {
-    if (rows - told < 5_000) return;
-    told = rows;
-    await send({ type: 'progress', rows });
-  });
+  const inspection = await inspectSource(
+    await openSource(bytes, fileName, options),
+    fileName,
+    options,
+    async (rows) => {
+      if (rows - told < 5_000) return;
+      told = rows;
+      await send({ type: 'progress', rows });
+    },
+  );
   await send({ type: 'inspection', inspection });
 }
 
@@ -47,7 +52,9 @@ function sourceOptions(inspection: Inspection): InspectOptions {
 
 async function read(bytes: Uint8Array, fileName: string, inspection: Inspection): Promise<void> {
   const reader = rowReader(rowPlan(inspection));
-  const filler = new MergeFiller(inspection.merges.map(({ top, bottom, column }) => ({ top, bottom, left: column, right: column })));
+  const filler = new MergeFiller(
+    inspection.merges.map(({ top, bottom, column }) => ({ top, bottom, left: column, right: column })),
+  );
   const source = await openSource(bytes, fileName, sourceOptions(inspection));
   let batch: DraftRow[] = [];
   for await (const rows of source.rows()) {

@@ -2,8 +2,18 @@
 import type { Day } from '../core/day.ts';
 import type { Money } from '../core/money.ts';
 import {
-  isRefused, readChoice, readCode, readCurrencyCell, readDay, readEmail, readList, readMoney, readTaxId, readTerm,
-  readText, type Read,
+  isRefused,
+  readChoice,
+  readCode,
+  readCurrencyCell,
+  readDay,
+  readEmail,
+  readList,
+  readMoney,
+  readTaxId,
+  readTerm,
+  readText,
+  type Read,
 } from './cell.rules.ts';
 import { FIELDS, OBJECTS, type FieldSpec } from './fields.rules.ts';
 import { issue, type IssuePlace } from './issue.rules.ts';
@@ -125,7 +135,10 @@ function isTotalRow(row: SheetRow, number: string, { readers, key, dated }: Colu
 function skippedRow(row: SheetRow, skip: SkipReason, byField: ReadonlyMap<Field, Reader>): DraftRow {
   const amount = byField.get('amount') ?? byField.get('debit');
   const place: IssuePlace = {
-    row: row.row, severity: 'warning', column: amount?.header ?? '', field: amount?.field ?? null,
+    row: row.row,
+    severity: 'warning',
+    column: amount?.header ?? '',
+    field: amount?.field ?? null,
     value: amount ? (row.cells[amount.index] ?? '') : '',
   };
   const issues = skip === 'total' ? [issue('E_SPREADSHEET_TOTAL_ROW', place)] : [];
@@ -134,7 +147,8 @@ function skippedRow(row: SheetRow, skip: SkipReason, byField: ReadonlyMap<Field,
 
 function shapeTrouble(row: SheetRow, { width, headers }: RowPlan): RowIssue | null {
   const long = row.cells.findIndex((cell) => cell.length > MAX_CELL_LENGTH);
-  if (long >= 0) return issue('E_CELL_TOO_LONG', { row: row.row, column: headers[long] ?? '', value: row.cells[long] ?? '' });
+  if (long >= 0)
+    return issue('E_CELL_TOO_LONG', { row: row.row, column: headers[long] ?? '', value: row.cells[long] ?? '' });
   const whole: IssuePlace = { row: row.row, value: row.cells.join(' | ') };
   if (row.broken === true) return issue('E_ROW_SHAPE', whole);
   if (width === null || row.cells.length === width) return null;
@@ -165,7 +179,8 @@ function readInto(draft: Draft, reader: Reader, row: SheetRow, plan: RowPlan, is
 
 /** The last cell of a file without a line end, with fewer decimals than every other value of its column. */
 function isCut(reader: Reader, row: SheetRow, text: string): boolean {
-  if (row.openEnd !== true || reader.index !== row.cells.length - 1 || reader.style.decimals === undefined) return false;
+  if (row.openEnd !== true || reader.index !== row.cells.length - 1 || reader.style.decimals === undefined)
+    return false;
   const separator = Math.max(text.lastIndexOf('.'), text.lastIndexOf(','));
   return separator < 0 || text.length - separator - 1 < reader.style.decimals;
 }
@@ -178,13 +193,20 @@ function readField(reader: Reader, text: string, kind: number, draft: Draft, pla
       const currency = currencyOf(draft, plan);
       return currency === null ? null : readMoney(text, kind, reader.style, currency);
     }
-    case 'date': return cachedDay(reader, text, kind);
-    case 'currency': return readCurrencyCell(text, kind);
-    case 'code': return readCode(text, kind, reader.style);
-    case 'email': return readEmail(text);
-    case 'taxId': return readTaxId(text);
-    case 'list': return readList(reader.field, text);
-    case 'choice': return isVocabulary(reader.field) ? readChoice(reader.field, text) : readText(text, kind, reader.style);
+    case 'date':
+      return cachedDay(reader, text, kind);
+    case 'currency':
+      return readCurrencyCell(text, kind);
+    case 'code':
+      return readCode(text, kind, reader.style);
+    case 'email':
+      return readEmail(text);
+    case 'taxId':
+      return readTaxId(text);
+    case 'list':
+      return readList(reader.field, text);
+    case 'choice':
+      return isVocabulary(reader.field) ? readChoice(reader.field, text) : readText(text, kind, reader.style);
     case 'text': {
       const read = readText(text, kind, reader.style);
       return reader.field === 'payment_term' && !isRefused(read) ? { ...read, value: readTerm(read.value) } : read;
@@ -192,7 +214,13 @@ function readField(reader: Reader, text: string, kind: number, draft: Draft, pla
   }
 }
 
-const VOCABULARY_FIELDS: ReadonlySet<Field> = new Set(['kind', 'direction', 'customer_type', 'enterprise_size', 'preferred_language']);
+const VOCABULARY_FIELDS: ReadonlySet<Field> = new Set([
+  'kind',
+  'direction',
+  'customer_type',
+  'enterprise_size',
+  'preferred_language',
+]);
 const isVocabulary = (field: Field): field is Field & Vocabulary => VOCABULARY_FIELDS.has(field);
 
 /** The row's currency; null when its cell could not be read, so that no amount is read in a wrong one. */
@@ -216,7 +244,13 @@ function cachedDay(reader: Reader, text: string, kind: number): Read<Day> {
 }
 
 /** What only the whole row can tell: required values, signs, the order of its days. */
-function finish(draft: Draft, plan: RowPlan, byField: ReadonlyMap<Field, Reader>, row: SheetRow, issues: RowIssue[]): void {
+function finish(
+  draft: Draft,
+  plan: RowPlan,
+  byField: ReadonlyMap<Field, Reader>,
+  row: SheetRow,
+  issues: RowIssue[],
+): void {
   const place = (field: Field): IssuePlace => {
     const reader = byField.get(field);
     return { row: row.row, column: reader?.header ?? '', field, value: reader ? (row.cells[reader.index] ?? '') : '' };
@@ -230,7 +264,8 @@ function finish(draft: Draft, plan: RowPlan, byField: ReadonlyMap<Field, Reader>
   for (const group of OBJECTS[plan.object].required) {
     const met = group.some((alternative) => alternative.every((field) => draft.has(field)));
     const fields = group.flat();
-    if (met || fields.some(troubled) || (fields.some(isAmount) && !draft.has('currency') && hasCurrencyColumn(plan))) continue;
+    if (met || fields.some(troubled) || (fields.some(isAmount) && !draft.has('currency') && hasCurrencyColumn(plan)))
+      continue;
     add('E_MISSING_FIELD', fields.find((field) => byField.has(field)) ?? fields[0] ?? 'note');
   }
   const before = (first: Field, second: Field): boolean => {

@@ -3,12 +3,21 @@ import { exactNumber } from './amountText.rules.ts';
 import { serialDay } from './excelDate.rules.ts';
 import { XmlReader, type Attributes, type XmlHandler } from './xml.ts';
 import {
-  CELL, FORMULA, LAST_SHEET_ROW, MAX_CELL_LENGTH, MAX_COLUMNS, unescaped,
-  type MergedRange, type SheetRow, type Workbook, type WorkbookSheet,
+  CELL,
+  FORMULA,
+  LAST_SHEET_ROW,
+  MAX_CELL_LENGTH,
+  MAX_COLUMNS,
+  unescaped,
+  type MergedRange,
+  type SheetRow,
+  type Workbook,
+  type WorkbookSheet,
 } from './workbookTypes.ts';
 import { refuse } from './zip.ts';
 
 const MAX_MERGES = 20_000;
+const MAX_BLANK_ROWS = 1_000;
 
 /** Batches of rows as chunks complete them; the merged ranges stand behind the rows and are told at the end. */
 export async function* readSheet(
@@ -44,6 +53,7 @@ class RowBuilder implements XmlHandler {
   readonly #merges: MergedRange[];
   readonly #days = new Map<string, string | null>();
   #row = 0;
+  #blankRows = 0;
   #cells: string[] = [];
   #kinds: number[] = [];
   #typed = false;
@@ -63,14 +73,26 @@ class RowBuilder implements XmlHandler {
 
   open(name: string, a: Attributes): void {
     switch (name) {
-      case 'c': return this.#openCell(a);
-      case 'v': this.#target = 'value'; return;
-      case 't': if (!this.#phonetic && this.#type === 'inlineStr') this.#target = 'inline'; return;
-      case 'f': this.#formula = true; return;
-      case 'rPh': this.#phonetic = true; return;
-      case 'row': return this.#openRow(a['r']);
-      case 'mergeCell': return this.#merge(a['ref'] ?? '');
-      default: return;
+      case 'c':
+        return this.#openCell(a);
+      case 'v':
+        this.#target = 'value';
+        return;
+      case 't':
+        if (!this.#phonetic && this.#type === 'inlineStr') this.#target = 'inline';
+        return;
+      case 'f':
+        this.#formula = true;
+        return;
+      case 'rPh':
+        this.#phonetic = true;
+        return;
+      case 'row':
+        return this.#openRow(a['r']);
+      case 'mergeCell':
+        return this.#merge(a['ref'] ?? '');
+      default:
+        return;
     }
   }
 
@@ -91,7 +113,8 @@ class RowBuilder implements XmlHandler {
   }
 
   #openRow(address: string | undefined): void {
-    const row = address === undefined ? this.#row + 1 : /^\d{1,7}$/.test(address) ? parseInt(address, 10) : LAST_SHEET_ROW + 1;
+    const row =
+      address === undefined ? this.#row + 1 : /^\d{1,7}$/.test(address) ? parseInt(address, 10) : LAST_SHEET_ROW + 1;
     if (row > LAST_SHEET_ROW || row < 1) throw refuse('E_ROW_LIMIT', address ?? '');
     if (row <= this.#row) throw refuse('E_ARCHIVE_CORRUPT', `row ${row.toString()} twice`);
     this.#row = row;
@@ -104,7 +127,10 @@ class RowBuilder implements XmlHandler {
   #openCell(a: Attributes): void {
     const address = a['r'];
     const column = address === undefined ? this.#column + 1 : columnOf(address);
-    if (address !== undefined && (column < 0 || address.slice(column < 26 ? 1 : column < 702 ? 2 : 3) !== this.#row.toString())) {
+    if (
+      address !== undefined &&
+      (column < 0 || address.slice(column < 26 ? 1 : column < 702 ? 2 : 3) !== this.#row.toString())
+    ) {
       throw refuse('E_ARCHIVE_CORRUPT', `cell ${address} in row ${this.#row.toString()}`);
     }
     if (column <= this.#column) throw refuse('E_ARCHIVE_CORRUPT', `cell ${address ?? ''} twice`);
@@ -133,19 +159,27 @@ class RowBuilder implements XmlHandler {
 
   #read(): [text: string, kind: number] {
     switch (this.#type) {
-      case 's': return [this.#sharedText(), CELL.text];
-      case 'inlineStr': return [unescaped(this.#inline), CELL.text];
-      case 'str': return [unescaped(this.#value), CELL.text];
-      case 'b': return [this.#value.trim() === '1' ? 'TRUE' : this.#value === '' ? '' : 'FALSE', CELL.flag];
-      case 'e': return [this.#value === '' ? '#N/A' : this.#value, CELL.error];
-      case 'd': return [this.#value.slice(0, 10), CELL.text];
-      default: return this.#value === '' ? ['', CELL.text] : this.#number();
+      case 's':
+        return [this.#sharedText(), CELL.text];
+      case 'inlineStr':
+        return [unescaped(this.#inline), CELL.text];
+      case 'str':
+        return [unescaped(this.#value), CELL.text];
+      case 'b':
+        return [this.#value.trim() === '1' ? 'TRUE' : this.#value === '' ? '' : 'FALSE', CELL.flag];
+      case 'e':
+        return [this.#value === '' ? '#N/A' : this.#value, CELL.error];
+      case 'd':
+        return [this.#value.slice(0, 10), CELL.text];
+      default:
+        return this.#value === '' ? ['', CELL.text] : this.#number();
     }
   }
 
   #sharedText(): string {
     const text = /^\d{1,9}$/.test(this.#value) ? this.#book.texts[parseInt(this.#value, 10)] : undefined;
-    if (text === undefined) throw refuse('E_ARCHIVE_CORRUPT', `row ${this.#row.toString()}: no shared text ${this.#value}`);
+    if (text === undefined)
+      throw refuse('E_ARCHIVE_CORRUPT', `row ${this.#row.toString()}: no shared text ${this.#value}`);
     return text;
   }
 
@@ -168,7 +202,10 @@ class RowBuilder implements XmlHandler {
     return day;
   }
 
+  /** Sheets are often formatted far below their data: after a thousand blank rows the rest is not handed out. */
   #closeRow(): void {
+    if (this.#cells.length === 0) this.#blankRows += 1;
+    if (this.#cells.length === 0 && this.#blankRows > MAX_BLANK_ROWS) return;
     this.ready.push({ row: this.#row, cells: this.#cells, kinds: this.#typed ? this.#kinds : null });
   }
 
@@ -177,7 +214,10 @@ class RowBuilder implements XmlHandler {
     if (!match || this.#merges.length >= MAX_MERGES) return;
     const [, left = '', top = '', right = '', bottom = ''] = match;
     this.#merges.push({
-      top: parseInt(top, 10), left: columnOf(`${left}1`), bottom: parseInt(bottom, 10), right: columnOf(`${right}1`),
+      top: parseInt(top, 10),
+      left: columnOf(`${left}1`),
+      bottom: parseInt(bottom, 10),
+      right: columnOf(`${right}1`),
     });
   }
 }

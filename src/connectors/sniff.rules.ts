@@ -12,8 +12,14 @@ const startsWith = (bytes: Uint8Array, mark: readonly number[]): boolean => mark
 const ZIP = [0x50, 0x4b];
 const COMPOUND = [0xd0, 0xcf, 0x11, 0xe0];
 const FOREIGN: readonly (readonly [string, readonly number[]])[] = [
-  ['PDF', [0x25, 0x50, 0x44, 0x46]], ['PNG', [0x89, 0x50, 0x4e, 0x47]], ['JPEG', [0xff, 0xd8, 0xff]], ['GIF', [0x47, 0x49, 0x46, 0x38]],
-  ['gzip', [0x1f, 0x8b]], ['RAR', [0x52, 0x61, 0x72, 0x21]], ['7z', [0x37, 0x7a, 0xbc, 0xaf]], ['program', [0x4d, 0x5a, 0x90]],
+  ['PDF', [0x25, 0x50, 0x44, 0x46]],
+  ['PNG', [0x89, 0x50, 0x4e, 0x47]],
+  ['JPEG', [0xff, 0xd8, 0xff]],
+  ['GIF', [0x47, 0x49, 0x46, 0x38]],
+  ['gzip', [0x1f, 0x8b]],
+  ['RAR', [0x52, 0x61, 0x72, 0x21]],
+  ['7z', [0x37, 0x7a, 0xbc, 0xaf]],
+  ['program', [0x4d, 0x5a, 0x90]],
   ['program', [0x7f, 0x45, 0x4c, 0x46]],
 ];
 
@@ -36,8 +42,11 @@ export function sniff(bytes: Uint8Array, fileName: string): Content {
   }
   const foreign = FOREIGN.find(([, mark]) => startsWith(bytes, mark));
   if (foreign) return refused('E_NOT_THIS_FORMAT', foreign[0]);
-  const head = String.fromCharCode(...bytes.subarray(0, 200)).replace(/^(?:ï»¿|\0)+/, '').trimStart();
-  if (/^(?:<\?xml|<!doctype|<html|<table|\{\s*"|\[\s*[{"[])/i.test(head)) return refused('E_NOT_THIS_FORMAT', head.slice(0, 20));
+  const head = String.fromCharCode(...bytes.subarray(0, 200))
+    .replace(/^(?:ï»¿|\0)+/, '')
+    .trimStart();
+  if (/^(?:<\?xml|<!doctype|<html|<table|\{\s*"|\[\s*[{"[])/i.test(head))
+    return refused('E_NOT_THIS_FORMAT', head.slice(0, 20));
   return WORKBOOK_NAMES.has(extension) ? refused('E_NOT_THIS_FORMAT', fileName) : { kind: 'text' };
 }
 

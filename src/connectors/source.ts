@@ -31,7 +31,8 @@ export async function openSource(bytes: Uint8Array, fileName: string, options: I
 async function workbookSource(bytes: Uint8Array, options: InspectOptions): Promise<Source> {
   const book = await openWorkbook(bytes);
   const visible = book.sheets.filter((s) => !s.hidden);
-  const chosen = options.sheet === undefined ? await firstFilled(book, visible) : book.sheets.find((s) => s.name === options.sheet);
+  const chosen =
+    options.sheet === undefined ? await firstFilled(book, visible) : book.sheets.find((s) => s.name === options.sheet);
   if (!chosen) throw refuse('E_EMPTY_FILE', options.sheet ?? 'no visible sheet');
   return {
     format: 'xlsx',
@@ -116,7 +117,12 @@ async function* textRows(body: Uint8Array, encoding: Encoding, parser: CsvParser
     if (parser.unclosedRow !== null) {
       throw new FileRefused({ ...issue('E_TRUNCATED', { value: 'a quote is never closed' }), row: parser.unclosedRow });
     }
-    const rows = records.map(({ row, cells, broken }): SheetRow => ({ row, cells: cells.map(withoutFormulaGuard), kinds: null, broken }));
+    const rows = records.map(({ row, cells, broken }): SheetRow => ({
+      row,
+      cells: cells.map(withoutFormulaGuard),
+      kinds: null,
+      broken,
+    }));
     last = rows.at(-1) ?? last;
     if ((last?.row ?? 0) > LAST_SHEET_ROW) throw refuse('E_ROW_LIMIT');
     if (final && parser.openEnded && last) rows.splice(-1, 1, { ...last, openEnd: true });

@@ -2,8 +2,17 @@
 import { writeXlsx, type ExportSheet } from './exportTable.ts';
 import { OBJECTS } from './fields.rules.ts';
 import {
-  fieldExample, fieldFormat, fieldLabel, fieldMeaning, GUIDE_HEADINGS, ONE_OF, SHEET_NAMES, WORD_HEADINGS,
-  wordsOfField, YES, type Language,
+  fieldExample,
+  fieldFormat,
+  fieldLabel,
+  fieldMeaning,
+  GUIDE_HEADINGS,
+  ONE_OF,
+  SHEET_NAMES,
+  WORD_HEADINGS,
+  wordsOfField,
+  YES,
+  type Language,
 } from './fieldTexts.rules.ts';
 import type { Field, ImportObject } from './table.ts';
 
@@ -14,7 +23,11 @@ const EXAMPLE_ROWS = [0, 1, 2];
 /** A workbook with three example rows, which are skipped when they come back. */
 export function templateFor(object: ImportObject, language: Language): Promise<Uint8Array> {
   const fields = OBJECTS[object].fields.filter((field) => !NOT_OFFERED.has(field));
-  return writeXlsx([fillSheet(object, fields, language), guideSheet(object, fields, language), wordSheet(object, fields, language)]);
+  return writeXlsx([
+    fillSheet(object, fields, language),
+    guideSheet(object, fields, language),
+    wordSheet(object, fields, language),
+  ]);
 }
 
 type Need = 'yes' | 'oneOf' | 'no';
@@ -41,7 +54,11 @@ function fillSheet(object: ImportObject, fields: readonly Field[], language: Lan
   };
 }
 
-const SAMPLE_CUSTOMER: Readonly<Record<Language, string>> = { 'zh-CN': '示例-C00', 'zh-TW': '範例-C00', en: 'SAMPLE-C00' };
+const SAMPLE_CUSTOMER: Readonly<Record<Language, string>> = {
+  'zh-CN': '示例-C00',
+  'zh-TW': '範例-C00',
+  en: 'SAMPLE-C00',
+};
 
 /** The first cell of an example row carries the mark by which the row is skipped. */
 function exampleOf(object: ImportObject, field: Field, row: number, language: Language, column: number): string {
@@ -55,7 +72,11 @@ function guideSheet(object: ImportObject, fields: readonly Field[], language: La
     name: SHEET_NAMES.guide[language],
     header: GUIDE_HEADINGS[language],
     rows: fields.map((f) => [
-      fieldLabel(f, object, language), fieldMeaning(f, language), need[needOf(object, f)], fieldExample(f, 0, language), fieldFormat(f, language),
+      fieldLabel(f, object, language),
+      fieldMeaning(f, language),
+      need[needOf(object, f)],
+      fieldExample(f, 0, language),
+      fieldFormat(f, language),
     ]),
   };
 }

@@ -12,9 +12,15 @@ const isBlank = (unit: number): boolean => unit === 0x20 || unit === 0xa0 || uni
 /** Plain ASCII without control characters: by far the most cells, and nothing about them can mislead. */
 const HARMLESS = /^[\x20-\x7e\u4e00-\u9fff\u3000-\u303f\uff01-\uff5e]*$/;
 const CONTROL = /[\p{Cc}]/u;
-const MISLEADING = /[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\uffff\u{e0000}-\u{e0fff}]/u;
+/** Not seen, or turning the direction: soft hyphen, fillers, zero width, marks, separators, noncharacters, tags. */
+const MISLEADING = new RegExp(
+  '[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufdd0-\\ufdef' +
+    '\\ufeff\\uffa0\\ufff9-\\uffff\\u{e0000}-\\u{e0fff}]',
+  'u',
+);
 /** Joiners are honest inside emoji and in scripts that need them, not beside Latin or Han letters. */
-const ODD_JOINER = /[\p{Script=Latin}\p{Script=Han}\p{Nd}\p{P} ][\u200c\u200d]|[\u200c\u200d][\p{Script=Latin}\p{Script=Han}\p{Nd}\p{P} ]/u;
+const NEAR_JOINER = '[\\p{Script=Latin}\\p{Script=Han}\\p{Nd}\\p{P} ]';
+const ODD_JOINER = new RegExp(`${NEAR_JOINER}[\\u200c\\u200d]|[\\u200c\\u200d]${NEAR_JOINER}`, 'u');
 const STACKED = /\p{Mn}{4,}/u;
 
 export type TextTrouble = 'nul' | 'control' | 'misleading';

@@ -4,7 +4,11 @@ import vocabulary from './data/vocabulary.json' with { type: 'json' };
 export const NAMED_CURRENCIES: ReadonlyMap<string, string> = new Map(Object.entries(vocabulary.currencies));
 
 /** Comparable form of a word: half width, lower case, without blanks, colons and separators. */
-export const wordKey = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[\s:_．.·•\-–—]+/g, '');
+export const wordKey = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s:_．.·•\-–—]+/g, '');
 
 const index = (words: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, string> =>
   new Map(

@@ -19,7 +19,8 @@ export async function openWorkbook(bytes: Uint8Array): Promise<Workbook> {
   const folder = main.slice(0, main.lastIndexOf('/') + 1);
   const relations = await readRelations(archive, `${folder}_rels/${main.slice(folder.length)}.rels`, folder);
   const { sheets, epoch1904 } = await readFrame(archive, main, relations);
-  const partOf = (suffix: string): string | undefined => [...relations.values()].find((r) => r.type.endsWith(suffix))?.target;
+  const partOf = (suffix: string): string | undefined =>
+    [...relations.values()].find((r) => r.type.endsWith(suffix))?.target;
   return {
     archive,
     sheets,

@@ -56,7 +56,8 @@ async function listEntries(buffer: Buffer): Promise<Entry[]> {
 
 /** yauzl reports trouble as plain errors with an English text. */
 function asRefusal(error: unknown): Error {
-  if (error instanceof FileRefused || !(error instanceof Error)) return error instanceof Error ? error : new Error('zip');
+  if (error instanceof FileRefused || !(error instanceof Error))
+    return error instanceof Error ? error : new Error('zip');
   const text = error.message;
   if (/absolute path|invalid relative path|invalid characters in fileName/i.test(text)) {
     return refuse('E_ARCHIVE_UNSAFE_PATH', text.split(':').at(-1)?.trim() ?? '');
@@ -71,7 +72,8 @@ function checkEntries(entries: readonly Entry[], buffer: Buffer): void {
   for (const entry of entries) {
     const name = entry.fileName;
     if (/^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\\/.test(name)) throw refuse('E_ARCHIVE_UNSAFE_PATH', name);
-    if (((entry.externalFileAttributes >>> 16) & 0o170_000) === SYMBOLIC_LINK) throw refuse('E_ARCHIVE_UNSAFE_PATH', name);
+    if (((entry.externalFileAttributes >>> 16) & 0o170_000) === SYMBOLIC_LINK)
+      throw refuse('E_ARCHIVE_UNSAFE_PATH', name);
     if (entry.isEncrypted()) throw refuse('E_ENCRYPTED', name);
     const key = name.toLowerCase();
     if (seen.has(key)) throw refuse('E_ARCHIVE_CORRUPT', `two parts are named ${name}`);
@@ -94,7 +96,8 @@ function checkPlaces(entries: readonly Entry[], buffer: Buffer): void {
   for (const entry of inOrder) {
     const at = entry.relativeOffsetOfLocalHeader;
     if (at < end) throw refuse('E_ARCHIVE_CORRUPT', `${entry.fileName} overlaps another part`);
-    if (at + 30 > buffer.length || buffer.readUInt32LE(at) !== LOCAL_HEADER) throw refuse('E_ARCHIVE_CORRUPT', entry.fileName);
+    if (at + 30 > buffer.length || buffer.readUInt32LE(at) !== LOCAL_HEADER)
+      throw refuse('E_ARCHIVE_CORRUPT', entry.fileName);
     const nameLength = buffer.readUInt16LE(at + 26);
     const localName = buffer.subarray(at + 30, at + 30 + nameLength);
     if (!localName.equals(entry.fileNameRaw)) throw refuse('E_ARCHIVE_CORRUPT', `${entry.fileName} has two names`);
@@ -106,7 +109,12 @@ function checkPlaces(entries: readonly Entry[], buffer: Buffer): void {
 /** Bytes handed out at a time: large enough that a sheet is not a matter of thousands of small pieces. */
 const CHUNK = 256 * 1024;
 
-async function* unpack(buffer: Buffer, entry: Entry | undefined, name: string, budget: { left: number }): AsyncGenerator<Uint8Array> {
+async function* unpack(
+  buffer: Buffer,
+  entry: Entry | undefined,
+  name: string,
+  budget: { left: number },
+): AsyncGenerator<Uint8Array> {
   if (!entry) throw refuse('E_ARCHIVE_CORRUPT', `${name} is missing`);
   let size = 0;
   let crc = 0;
