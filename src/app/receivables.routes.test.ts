@@ -48,6 +48,18 @@ describe('receivables over HTTP', () => {
     expect(numbers).toEqual(['A-2/1/116', 'A-1/1/85', 'A-3/1/54', 'A-3/2/0']);
   });
 
+  it.each(['due', '-due', 'doc', '-doc', 'amount', '-amount', 'open', '-open', 'number'])('pages in the order %s without a gap or a double', async (sort) => {
+    const whole = (await finance.get(`/receivables?status=all&sort=${sort}`)).body.items.map((i: { id: string }) => i.id);
+    const paged: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: { items: { id: string }[]; next_cursor: string | null } = (await finance.get(`/receivables?status=all&sort=${sort}&limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`)).body;
+      paged.push(...page.items.map((i) => i.id));
+      cursor = page.next_cursor;
+    }
+    expect(paged).toHaveLength(4);
+    expect(paged).toEqual(whole);
+  });
+
   it.each([
     ['as a JSON number', { amount: 1000 }, 422, 'request.invalid'],
     ['with more decimals than the currency', { amount: '1.005' }, 422, 'money.precision'],

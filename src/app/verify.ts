@@ -1,5 +1,4 @@
 /** `verify`: every invariant of the ledger, asked of the database itself. Nothing is cached and nothing is repaired. */
-import { sql } from 'kysely';
 import { systemActor } from '../access/caller.store.ts';
 import { CASH_TABLES, cashChecks } from '../cash/cash.verify.store.ts';
 import { CONNECTORS_TABLES, connectorsChecks } from '../connectors/connectors.verify.store.ts';
@@ -7,9 +6,9 @@ import { worklistViolations } from '../collections/worklist.verify.ts';
 import type { Id } from '../core/ids.ts';
 import { PARTIES_TABLES, partiesChecks } from '../parties/parties.verify.store.ts';
 import type { Actor } from '../platform/actor.ts';
-import { applyActor, type Db, rows, type Tx } from '../platform/database.ts';
+import { applyActor, type Db, type Tx } from '../platform/database.ts';
 import { type ChainViolation, type Head, verifyChain } from '../platform/seal.ts';
-import { countRows, guardChecks, referenceChecks, runCheck, type Violation, wallChecks } from '../platform/verify.ts';
+import { companiesSeen, countRows, guardChecks, referenceChecks, runCheck, useMemory, type Violation, wallChecks } from '../platform/verify.ts';
 import { LEDGER_GUARDS, LEDGER_TABLES, ledgerChecks } from '../receivables/receivables.verify.store.ts';
 
 export interface VerifyReport {
@@ -22,8 +21,6 @@ export interface VerifyReport {
 }
 
 const TABLES = [...PARTIES_TABLES, ...LEDGER_TABLES, ...CASH_TABLES, ...CONNECTORS_TABLES, 'platform.event'];
-/** Sorting and hashing a large ledger in memory is minutes faster than on disk; one connection uses it, for this transaction. */
-const WORK_MEMORY = '256MB';
 
 /**
  * Checks everything the reader may see. `owner` reads as the owner of the tables: all companies. A member's reading is
@@ -34,7 +31,7 @@ export async function verify(reader: { readonly owner: Db } | { readonly member:
   const actor = 'actor' in reader ? reader.actor : undefined;
   const found = await db.kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (tx) => {
     if (actor !== undefined) await applyActor(tx, actor);
-    await sql`select set_config('work_mem', ${WORK_MEMORY}, true)`.execute(tx);
+    await useMemory(tx);
     return verifyRows(tx);
   });
   const companies = actor === undefined ? found.companies : [actor.orgId];
@@ -54,11 +51,11 @@ export async function verifyRows(tx: Tx): Promise<VerifyReport & { companies: Id
     if (violation !== undefined) violations.push(violation);
   }
   violations.push(...(await worklistViolations(tx)));
-  const companies = await rows(tx, sql<{ org_id: Id }>`select o.org_id from platform.organisation o order by 1`);
+  const companies = await companiesSeen(tx);
   const counted = await countRows(tx, TABLES);
   // the audit chain (I-43) is walked outside of this transaction
   const invariants = new Set([...checks.map((c) => c.invariant), 'I-43']).size;
-  return { invariants, checks: checks.length + 1, rows: counted, violations, companies: companies.map((c) => c.org_id) };
+  return { invariants, checks: checks.length + 1, rows: counted, violations, companies };
 }
 
 const CHAIN_TEXT = 'The audit chain of a company is whole: no event was changed, removed, exchanged or cut off.';

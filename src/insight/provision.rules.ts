@@ -11,7 +11,7 @@ const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 /** A rate such as 22.5 % from its percent in hundredths: 2250n. */
 export const fromBasisPoints = (basisPoints: bigint): bigint => (basisPoints * ONE) / 10_000n;
-export const rateText = (rate: bigint): string => `${formatDecimal(divideHalfUp(rate * 10_000n, ONE), 2)}`;
+export const rateText = (rate: bigint): string => formatDecimal(divideHalfUp(rate * 10_000n, ONE), 2);
 
 /** What moved on from one bucket to the next within a month, at most all of it. Null when nothing was there. */
 export const rollRate = (balance: bigint, nextBalance: bigint): bigint | null => (balance <= 0n ? null : least(ONE, divideHalfUp(nextBalance * ONE, balance)));

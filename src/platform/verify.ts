@@ -3,6 +3,7 @@
  * break it. Read by the owner of the tables it sees every company; read as a member, row-level security shows the member's.
  */
 import { sql, type RawBuilder } from 'kysely';
+import type { Id } from '../core/ids.ts';
 import { firstRow, rows, type Tx } from './database.ts';
 
 export interface Check {
@@ -142,3 +143,12 @@ export async function countRows(tx: Tx, tables: readonly string[]): Promise<numb
     select (${sql.join(tables.map((name) => sql`(select count(*) from ${sql.table(name)})`), sql` + `)})::int as n`);
   return counted?.n ?? 0;
 }
+
+/** Sorting and hashing a large ledger in memory is minutes faster than on disk; for this transaction only. */
+export const useMemory = async (tx: Tx): Promise<void> => {
+  await sql`select set_config('work_mem', '256MB', true)`.execute(tx);
+};
+
+/** Every company that this reader may see. */
+export const companiesSeen = async (tx: Tx): Promise<Id[]> =>
+  (await rows(tx, sql<{ org_id: Id }>`select o.org_id from platform.organisation o order by 1`)).map((o) => o.org_id);

@@ -10,7 +10,7 @@ import { firstRow, type Reading, rows } from '../platform/database.ts';
 import { inOrg } from '../platform/orgFilter.ts';
 import { accountOf } from './aging.store.ts';
 import type { DocumentKind } from './document.rules.ts';
-import { openSource } from './openItems.store.ts';
+import { type OpenSource, openSource } from './openItems.store.ts';
 
 export const RECEIVABLE_SORTS = ['due', '-due', 'doc', '-doc', 'amount', '-amount', 'open', '-open', 'number'] as const;
 export type ReceivableSort = (typeof RECEIVABLE_SORTS)[number];
@@ -51,53 +51,59 @@ export interface ListedReceivable {
   readonly reversed_minor: bigint;
 }
 
-const SORTS: Record<ReceivableSort, { column: string; cast: string; descending: boolean }> = {
-  due: { column: 'due_on', cast: 'date', descending: false }, '-due': { column: 'due_on', cast: 'date', descending: true },
-  doc: { column: 'doc_on', cast: 'date', descending: false }, '-doc': { column: 'doc_on', cast: 'date', descending: true },
-  amount: { column: 'amount_minor', cast: 'bigint', descending: false }, '-amount': { column: 'amount_minor', cast: 'bigint', descending: true },
-  open: { column: 'open_minor', cast: 'bigint', descending: false }, '-open': { column: 'open_minor', cast: 'bigint', descending: true },
-  number: { column: 'number_key', cast: 'text', descending: false },
+type SortColumn = 'due_on' | 'doc_on' | 'amount_minor' | 'open_minor' | 'number_key';
+const SORT_COLUMNS: Record<string, SortColumn> = { due: 'due_on', doc: 'doc_on', amount: 'amount_minor', open: 'open_minor', number: 'number_key' };
+const CAST: Record<SortColumn, (key: string) => RawBuilder<unknown>> = {
+  due_on: (key) => sql`${key}::date`, doc_on: (key) => sql`${key}::date`, amount_minor: (key) => sql`${key}::bigint`,
+  open_minor: (key) => sql`${key}::bigint`, number_key: (key) => sql`${key}::text`,
 };
+const sortOf = (sort: ReceivableSort): { column: SortColumn; descending: boolean } => ({
+  column: SORT_COLUMNS[sort.replace('-', '')] ?? 'due_on', descending: sort.startsWith('-'),
+});
 
 /** Position of a row in its list. */
 export function receivablePosition(sort: ReceivableSort, row: ListedReceivable): readonly (string | bigint)[] {
-  const key = SORTS[sort].column as 'due_on' | 'doc_on' | 'amount_minor' | 'open_minor' | 'number_key';
-  return [row[key], row.id];
+  return [row[sortOf(sort).column], row.id];
 }
 
-/** One row more than the limit tells of a next page. */
+/**
+ * One row more than the limit tells of a next page. The page is found on the receivables alone, by an index where there is
+ * one for the order; documents, customers and what counts from later days are looked up for its rows only.
+ */
 export async function listReceivables(r: Reading, filter: ReceivableFilter): Promise<ListedReceivable[]> {
   const source = await openSource(r);
-  const { column, cast, descending } = SORTS[filter.sort];
+  const { column, descending } = sortOf(filter.sort);
   const order = descending ? sql`desc` : sql`asc`;
+  const sorted = column === 'open_minor' && !source.current ? sql`coalesce(o.open_minor, 0)` : sql.ref(column === 'number_key' ? 'd.number_key' : `x.${column}`);
   const [key, id] = filter.cursor === undefined ? [] : decodeCursor(filter.cursor, 2);
-  const after = key === undefined ? sql`true`
-    : sql`(l.${sql.ref(column)}, l.id) ${descending ? sql`<` : sql`>`} (${key}::${sql.raw(cast)}, ${cursorNumber(id)}::bigint)`;
+  const after = key === undefined ? sql`true` : sql`(${sorted}, x.id) ${descending ? sql`<` : sql`>`} (${CAST[column](key)}, ${cursorNumber(id)}::bigint)`;
   return rows(r.tx, sql<ListedReceivable>`
-    select l.*, c.customer_no, c.legal_name as customer_name, l.allocated_now - t.allocated as allocated_minor,
-      l.credited_now - t.credited as credited_minor, l.written_off_now - t.written_off as written_off_minor, l.reversed_now - t.reversed as reversed_minor
-    from (
-      select * from (${selected(r, filter, source.items)}) l where ${after}
-      order by ${sql.ref(column)} ${order}, id ${order} limit ${filter.limit + 1}
-    ) l
-    join parties.customer c on c.org_id = ${r.orgId} and c.id = l.customer_id
+    with page as materialized (
+      select x.*, ${source.current ? sql`x.open_minor` : sql`coalesce(o.open_minor, 0)`} as open_on_day
+      from ${chosen(filter, source, column === 'number_key')} and ${restrict(r, filter)} and ${after}
+      order by ${sorted} ${order}, x.id ${order} limit ${filter.limit + 1}
+    )
+    select l.id, l.document_id, d.kind, d.number, d.number_key, l.instalment_no, l.customer_id, c.customer_no, c.legal_name as customer_name, l.currency,
+      l.amount_minor, l.doc_on, l.due_on, l.open_on_day as open_minor, l.allocated_minor - t.allocated as allocated_minor,
+      l.credited_minor - t.credited as credited_minor, l.written_off_minor - t.written_off as written_off_minor, l.reversed_minor - t.reversed as reversed_minor
+    from page l
+    join receivables.document d on d.org_id = l.org_id and d.id = l.document_id
+    join parties.customer c on c.org_id = l.org_id and c.id = l.customer_id
     cross join lateral (${laterTotals(r)}) t
-    order by l.${sql.ref(column)} ${order}, l.id ${order}`);
+    order by ${sql.ref(column === 'number_key' ? 'd.number_key' : column === 'open_minor' ? 'l.open_on_day' : `l.${column}`)} ${order}, l.id ${order}`);
 }
 
-/** Open ones come from what is open; the others are the rest. `open_minor` is always as of the day. */
-function selected(r: Reading, filter: ReceivableFilter, items: RawBuilder<unknown>): RawBuilder<unknown> {
-  const columns = sql`x.id, x.document_id, d.kind, d.number, d.number_key, x.instalment_no, x.customer_id, x.currency, x.amount_minor, x.doc_on, x.due_on,
-    x.allocated_minor as allocated_now, x.credited_minor as credited_now, x.written_off_minor as written_off_now, x.reversed_minor as reversed_now`;
-  const document = sql`join receivables.document d on d.org_id = x.org_id and d.id = x.document_id`;
-  const where = restrict(r, filter);
-  if (filter.status === 'open') {
-    return sql`select ${columns}, o.open_minor from ${items} o join receivables.receivable x on x.org_id = ${r.orgId} and x.id = o.receivable_id
-      ${document} where ${where}`;
+/** `from` and the status: the receivables `x`, their documents `d` only where the search or the order needs them. */
+function chosen(filter: ReceivableFilter, source: OpenSource, byNumber: boolean): RawBuilder<unknown> {
+  const needsDocument = byNumber || (filter.search ?? '').trim() !== '';
+  const document = needsDocument ? sql`join receivables.document d on d.org_id = x.org_id and d.id = x.document_id` : sql``;
+  if (source.current) {
+    const open = { open: sql`x.open_minor > 0`, paid: sql`x.open_minor = 0`, all: sql`true` }[filter.status];
+    return sql`receivables.receivable x ${document} where ${open}`;
   }
-  const rest = filter.status === 'all' ? sql`true` : sql`o.receivable_id is null and x.doc_on <= ${r.asOf}`;
-  return sql`select ${columns}, coalesce(o.open_minor, 0) as open_minor from receivables.receivable x ${document}
-    left join ${items} o on o.receivable_id = x.id where ${where} and ${rest}`;
+  const join = filter.status === 'open' ? sql`join` : sql`left join`;
+  const rest = filter.status === 'paid' ? sql`o.receivable_id is null and x.doc_on <= ${source.asOf}` : sql`true`;
+  return sql`receivables.receivable x ${document} ${join} ${source.items} o on o.receivable_id = x.id where ${rest}`;
 }
 
 function restrict(r: Reading, f: ReceivableFilter): RawBuilder<boolean> {
