@@ -150,6 +150,14 @@ begin
   analyze connectors.staged_record;
 end $$;
 
+-- The same for the ledger after a large import: until the autovacuum came by, every report would be planned for empty tables.
+create function receivables.analyze_ledger() returns void language plpgsql security definer set search_path = receivables, pg_temp as $$
+begin
+  analyze receivables.document, receivables.receivable, receivables.credit, receivables.posting, parties.customer;
+end $$;
+revoke all on function receivables.analyze_ledger from public;
+grant execute on function receivables.analyze_ledger to huikuan_app;
+
 alter table connectors.import_file enable row level security;
 alter table connectors.import_batch enable row level security;
 alter table connectors.import_progress enable row level security;

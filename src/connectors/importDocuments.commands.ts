@@ -8,7 +8,7 @@ import { applyCustomerRevival, applyCustomers } from '../parties/parties.command
 import type { CommandContext } from '../platform/command.ts';
 import { faultPoint } from '../platform/fault.ts';
 import {
-  changeTextsFrom, insertCreditsFrom, insertDocumentsFrom, insertPostingsFrom, insertReceivablesFrom,
+  analyzeLedger, changeTextsFrom, insertCreditsFrom, insertDocumentsFrom, insertPostingsFrom, insertReceivablesFrom,
 } from '../receivables/bulk.store.ts';
 import { companyDefaults } from './import.store.ts';
 import {
@@ -24,6 +24,8 @@ import type { InspectionNote } from './table.ts';
 
 /** Rows booked by one round of statements. */
 const CHUNK = 10_000;
+/** From so many rows on the planner is told at once what the ledger holds. */
+const LARGE = 1_000;
 /** Records handled in memory at a time. */
 const PAGE = 1_000;
 
@@ -98,6 +100,7 @@ async function book(step: Step): Promise<void> {
   }
   await bookChanges(step);
   await bookContacts(step);
+  if (batch.inspection.rows >= LARGE) await analyzeLedger(ctx);
   faultPoint('import.after_rows');
 }
 

@@ -71,7 +71,7 @@ export function readReceivable(row: ParsedRow, context: { asOf: Day; places: Fie
   };
   const unreadable = new Set(row.issues.filter((i) => i.severity === 'error').map((i) => i.field));
   const require = (present: unknown, ...fields: readonly [Field, ...Field[]]): void => {
-    if (present === undefined && !fields.some((f) => unreadable.has(f))) tell('E_MISSING_FIELD', fields[0]);
+    if (present === undefined && !unreadable.has(null) && !fields.some((f) => unreadable.has(f))) tell('E_MISSING_FIELD', fields[0]);
   };
   const stated = v.amount ?? v.open_amount;
   require(v.document_no, 'document_no');
@@ -98,7 +98,7 @@ export function readReceivable(row: ParsedRow, context: { asOf: Day; places: Fie
     staged: {
       row: row.row, wrong,
       number: v.document_no ?? null, numberKey: v.document_no === undefined ? null : documentKey(v.document_no), instalmentNo: instalmentNo ?? null,
-      ...customerKeys(v), kind: kind ?? null, kindStated: v.kind !== undefined,
+      ...customerKeys(v), kind: kind ?? null, kindStated: v.kind !== undefined && context.places.headerOf('kind') !== '',
       currency: stated?.currency ?? null, amountMinor: stated === undefined ? null : abs(stated.minor), fileMinor: fileAmount(stated, v.kind),
       paidMinor: wrong ? 0n : paid.minor, paidOn: paid.on, paidReason: paid.reason,
       docOn: docOn ?? null, docStated: v.doc_on !== undefined, dueOn: v.due_on ?? null,

@@ -78,7 +78,7 @@ export function readRecord(object: RecordObject, row: ParsedRow, context: { asOf
     issues.push(issue(code, { row: row.row, column: places.headerOf(field), field, value: places.cellOf(row, field), severity }));
   };
   for (const field of REQUIRED[object]) {
-    if (field in v || issues.some((i) => i.field === field && i.severity === 'error')) continue;
+    if (field in v || issues.some((i) => (i.field === field || i.field === null) && i.severity === 'error')) continue;
     tell('E_MISSING_FIELD', field);
   }
   if (customerKey(v) === null && !issues.some((i) => i.severity === 'error')) tell('E_MISSING_FIELD', customerField(v));
