@@ -37,7 +37,11 @@ export const HEADINGS = {
 } as const satisfies Readonly<Record<string, Words>>;
 
 export const REASON_WORDS: Readonly<Record<ReasonCode, Words>> = {
-  UNAPPLIED_CASH: { 'zh-CN': '有未核销收款，先核对', 'zh-TW': '有未沖帳收款，先核對', en: 'Unapplied money: check it first' },
+  UNAPPLIED_CASH: {
+    'zh-CN': '有未核销收款，先核对',
+    'zh-TW': '有未沖帳收款，先核對',
+    en: 'Unapplied money: check it first',
+  },
   SHARE_OF_OVERDUE: { 'zh-CN': '占全部逾期的比重大', 'zh-TW': '占全部逾期比重大', en: 'Large share of all overdue' },
   SLOWING_DOWN: { 'zh-CN': '付款越来越慢', 'zh-TW': '付款越來越慢', en: 'Pays later than it used to' },
   LIMIT_NEARLY_USED: { 'zh-CN': '信用额度将用完', 'zh-TW': '信用額度將用完', en: 'Credit limit nearly used' },

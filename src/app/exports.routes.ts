@@ -9,7 +9,10 @@ import { REPORT_EXPORTS } from './reportExports.ts';
 import { XLSX_TYPE } from './statement.routes.ts';
 
 declareErrors({
-  'export.too_large': { status: 422, message: `More than ${MOST_ROWS.toString()} rows; narrow the filter and export in parts.` },
+  'export.too_large': {
+    status: 422,
+    message: `More than ${MOST_ROWS.toString()} rows; narrow the filter and export in parts.`,
+  },
 });
 
 export const EXPORTS: Readonly<Record<ExportObject, ListExport>> = { ...LIST_EXPORTS, ...REPORT_EXPORTS };
@@ -19,7 +22,12 @@ export type ExportFormat = 'xlsx' | 'csv';
 /** The file of one list, for the route and the command line. @throws forbidden, export.too_large */
 export async function exportFile(
   call: ExportCall,
-  asked: { readonly object: ExportObject; readonly format: ExportFormat; readonly query: Record<string, unknown>; readonly language: Language },
+  asked: {
+    readonly object: ExportObject;
+    readonly format: ExportFormat;
+    readonly query: Record<string, unknown>;
+    readonly language: Language;
+  },
 ): Promise<FileAnswer> {
   const { object, format, language } = asked;
   const list = EXPORTS[object];
@@ -31,13 +39,17 @@ export async function exportFile(
   return { file: await writeXlsx([{ name, ...table }]), contentType: XLSX_TYPE, fileName };
 }
 
-const language = z.enum(['zh-CN', 'zh-TW', 'en']).optional().describe('Of the headings; default: the caller\'s');
+const language = z.enum(['zh-CN', 'zh-TW', 'en']).optional().describe("Of the headings; default: the caller's");
 
 function exportRoute(object: ExportObject, format: ExportFormat): Route {
   return route({
-    method: 'GET', path: `/exports/${object}.${format}`, permission: 'exports.read', scope: 'customer',
+    method: 'GET',
+    path: `/exports/${object}.${format}`,
+    permission: 'exports.read',
+    scope: 'customer',
     summary: `${FILE_NAMES[object].en} as ${format.toUpperCase()}, with the filters of the list and only rows the caller may see`,
-    query: EXPORTS[object].query.extend({ language }), response: 'file',
+    query: EXPORTS[object].query.extend({ language }),
+    response: 'file',
     handle: (call) => {
       const { language: asked, ...query } = call.query;
       return exportFile(call, { object, format, query, language: language.parse(asked) ?? call.language });
@@ -46,4 +58,7 @@ function exportRoute(object: ExportObject, format: ExportFormat): Route {
 }
 
 const OBJECTS = Object.keys(FILE_NAMES) as ExportObject[];
-export const exportRoutes: readonly Route[] = OBJECTS.flatMap((object) => [exportRoute(object, 'xlsx'), exportRoute(object, 'csv')]);
+export const exportRoutes: readonly Route[] = OBJECTS.flatMap((object) => [
+  exportRoute(object, 'xlsx'),
+  exportRoute(object, 'csv'),
+]);

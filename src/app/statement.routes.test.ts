@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildCompany, buildCustomer, buildInvoice, buildWorld, TEST_DAY, type Company, type World } from '../../test/build.ts';
+import {
+  buildCompany,
+  buildCustomer,
+  buildInvoice,
+  buildWorld,
+  TEST_DAY,
+  type Company,
+  type World,
+} from '../../test/build.ts';
 import { postReceipt } from '../cash/cash.commands.ts';
 import { writeXlsx } from '../connectors/exportTable.ts';
 import { day } from '../core/day.ts';
@@ -23,21 +31,43 @@ beforeAll(async () => {
   company = await buildCompany(world, { name: '华东智造装备股份有限公司' });
   customerId = await buildCustomer(company, { legalName: HOSTILE, address: '臺北市 堃 喆 峯 龘' });
   for (let i = 1; i <= 60; i += 1) {
-    await buildInvoice(company, { customerId, amountMinor: BigInt(i) * 1_234_56n, number: `ST-${i}`, docOn: day(`2026-0${1 + (i % 9)}-15`) });
+    await buildInvoice(company, {
+      customerId,
+      amountMinor: BigInt(i) * 1_234_56n,
+      number: `ST-${i}`,
+      docOn: day(`2026-0${1 + (i % 9)}-15`),
+    });
   }
-  await runCommand(world.db, postReceipt, {
-    customerId, amountMinor: 698_500_50n, currency: 'CNY', receivedOn: day('2026-10-08'), allocate: { mode: 'OLDEST_FIRST' },
-  }, { actor: company.finance, asOf: TEST_DAY });
+  await runCommand(
+    world.db,
+    postReceipt,
+    {
+      customerId,
+      amountMinor: 698_500_50n,
+      currency: 'CNY',
+      receivedOn: day('2026-10-08'),
+      allocate: { mode: 'OLDEST_FIRST' },
+    },
+    { actor: company.finance, asOf: TEST_DAY },
+  );
   await buildInvoice(company, { customerId, amountMinor: 5_000n, currency: 'JPY', number: 'ST-JPY' });
 });
 afterAll(() => world.close());
 
-const account = (asked: { from?: string; to?: string } = {}) => read(world.db, company.finance, TEST_DAY, (r) => readAccount(r, {
-  id: String(customerId), from: asked.from === undefined ? undefined : day(asked.from), to: asked.to === undefined ? undefined : day(asked.to),
-}));
+const account = (asked: { from?: string; to?: string } = {}) =>
+  read(world.db, company.finance, TEST_DAY, (r) =>
+    readAccount(r, {
+      id: String(customerId),
+      from: asked.from === undefined ? undefined : day(asked.from),
+      to: asked.to === undefined ? undefined : day(asked.to),
+    }),
+  );
 
 const run = promisify(execFile);
-const tools = await run('pdftotext', ['-v']).then(() => true, () => false);
+const tools = await run('pdftotext', ['-v']).then(
+  () => true,
+  () => false,
+);
 
 async function textOf(pdf: Uint8Array): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'statement-'));
@@ -61,19 +91,27 @@ describe('the statement as PDF', () => {
 
   it('differs by language', async () => {
     const a = await account();
-    const sizes = await Promise.all((['zh-CN', 'zh-TW', 'en'] as const).map(async (l) => (await statementPdf(a, l)).length));
+    const sizes = await Promise.all(
+      (['zh-CN', 'zh-TW', 'en'] as const).map(async (l) => (await statementPdf(a, l)).length),
+    );
     expect(new Set(sizes).size).toBe(3);
   });
 
-  it.skipIf(!tools)('prints a hostile name as it is written, on every page, with the heading repeated (needs pdftotext)', async () => {
-    const text = await textOf(await statementPdf(await account(), 'zh-CN'));
-    const pages = text.split('\f').filter((p) => p.trim() !== '');
-    expect(pages.length).toBeGreaterThan(1);
-    const joined = text.replaceAll(/\s+/g, '');
-    expect(joined).toContain('#panic("x")*粗*$1/0$<a@b>\\u{0}#read("/etc/passwd")[[]]北京“中科”');
-    expect(joined).toContain('臺北市堃喆峯龘');
-    expect(pages.every((p) => p.replaceAll(/\s/g, "").includes("应收增加") && /第\s*\d\s*页\s*\/\s*共\s*\d\s*页/.test(p)), text).toBe(true);
-  });
+  it.skipIf(!tools)(
+    'prints a hostile name as it is written, on every page, with the heading repeated (needs pdftotext)',
+    async () => {
+      const text = await textOf(await statementPdf(await account(), 'zh-CN'));
+      const pages = text.split('\f').filter((p) => p.trim() !== '');
+      expect(pages.length).toBeGreaterThan(1);
+      const joined = text.replaceAll(/\s+/g, '');
+      expect(joined).toContain('#panic("x")*粗*$1/0$<a@b>\\u{0}#read("/etc/passwd")[[]]北京“中科”');
+      expect(joined).toContain('臺北市堃喆峯龘');
+      expect(
+        pages.every((p) => p.replaceAll(/\s/g, '').includes('应收增加') && /第\s*\d\s*页\s*\/\s*共\s*\d\s*页/.test(p)),
+        text,
+      ).toBe(true);
+    },
+  );
 
   it.skipIf(!tools)('carries the sums of the ledger: closing is open less unapplied (needs pdftotext)', async () => {
     const a = await account();
@@ -93,7 +131,9 @@ describe('the statement as PDF', () => {
   });
 
   it('does not exist for someone who may not see the customer', async () => {
-    await expect(read(world.db, company.otherRep, TEST_DAY, (r) => readAccount(r, { id: String(customerId) }))).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      read(world.db, company.otherRep, TEST_DAY, (r) => readAccount(r, { id: String(customerId) })),
+    ).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 

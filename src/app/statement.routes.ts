@@ -13,12 +13,21 @@ import { route, type Route } from '../platform/route.ts';
 import { idText } from '../platform/wire.ts';
 import { statementPeriod, statementQuery } from '../receivables/account.routes.ts';
 import { statementOf, type StatementOfAccount } from '../receivables/statement.ts';
-import { bucketText, kindText, STATEMENT_LABELS, statementPages, type Language } from '../receivables/statementPrint.rules.ts';
+import {
+  bucketText,
+  kindText,
+  STATEMENT_LABELS,
+  statementPages,
+  type Language,
+} from '../receivables/statementPrint.rules.ts';
 
 const TEMPLATE = path.join(import.meta.dirname, '../receivables/print/statement.typ');
 
 const byId = z.strictObject({ id: idText });
-const fileQuery = z.strictObject({ ...statementQuery.shape, language: z.enum(['zh-CN', 'zh-TW', 'en']).optional().describe('Default: the caller\'s') });
+const fileQuery = z.strictObject({
+  ...statementQuery.shape,
+  language: z.enum(['zh-CN', 'zh-TW', 'en']).optional().describe("Default: the caller's"),
+});
 
 interface Account {
   readonly customer: CustomerRecord;
@@ -26,7 +35,10 @@ interface Account {
 }
 
 /** @throws not_found, statement.period */
-export async function readAccount(r: Reading, asked: { id: string; from?: Day | undefined; to?: Day | undefined }): Promise<Account> {
+export async function readAccount(
+  r: Reading,
+  asked: { id: string; from?: Day | undefined; to?: Day | undefined },
+): Promise<Account> {
   const customer = await findCustomer(r, parseId(asked.id));
   if (customer === undefined) throw fault('not_found');
   const period = statementPeriod({ from: asked.from, to: asked.to }, r.asOf);
@@ -34,7 +46,15 @@ export async function readAccount(r: Reading, asked: { id: string; from?: Day | 
 }
 
 export function statementPdf({ customer, statement }: Account, language: Language): Promise<Uint8Array> {
-  const facts = { ...statement, customer: { name: customer.legal_name, number: customer.customer_no, taxId: customer.tax_id, address: customer.address } };
+  const facts = {
+    ...statement,
+    customer: {
+      name: customer.legal_name,
+      number: customer.customer_no,
+      taxId: customer.tax_id,
+      address: customer.address,
+    },
+  };
   return renderPdf({ template: TEMPLATE, data: JSON.stringify(statementPages(facts, language)) });
 }
 
@@ -43,7 +63,9 @@ export function statementSheets({ customer, statement }: Account, language: Lang
   const l = STATEMENT_LABELS[language];
   const header = [l.on, l.kind, l.number, l.due_on, l.debit, l.credit, l.balance];
   const about: ExportCell[][] = [
-    [l.customer, customer.legal_name], [l.customer_no, customer.customer_no], [l.period, `${statement.from} ${l.to} ${statement.to}`],
+    [l.customer, customer.legal_name],
+    [l.customer_no, customer.customer_no],
+    [l.period, `${statement.from} ${l.to} ${statement.to}`],
   ];
   if (statement.currencies.length === 0) return [{ name: l.title, header, rows: [...about, [l.nothing]] }];
   return statement.currencies.map((c): ExportSheet => {
@@ -51,16 +73,24 @@ export function statementSheets({ customer, statement }: Account, language: Lang
     const blank = (minor: bigint): ExportCell => (minor === 0n ? null : amount(minor));
     const spread = (label: string, value: ExportCell): ExportCell[] => [null, null, label, null, null, null, value];
     return {
-      name: c.currency, header,
+      name: c.currency,
+      header,
       rows: [
         spread(l.opening, amount(c.openingMinor)),
         ...c.lines.map((line): ExportCell[] => [
-          { day: line.on }, kindText(line.kind, line.reversedKind, language), line.number, line.dueOn === null ? null : { day: line.dueOn },
-          blank(line.debitMinor), blank(line.creditMinor), amount(line.balanceMinor),
+          { day: line.on },
+          kindText(line.kind, line.reversedKind, language),
+          line.number,
+          line.dueOn === null ? null : { day: line.dueOn },
+          blank(line.debitMinor),
+          blank(line.creditMinor),
+          amount(line.balanceMinor),
         ]),
         spread(l.closing, amount(c.closingMinor)),
         [],
-        ...statement.buckets.map((bucket, i) => spread(bucketText(bucket, language), amount(BigInt(c.aging?.buckets[i] ?? '0')))),
+        ...statement.buckets.map((bucket, i) =>
+          spread(bucketText(bucket, language), amount(BigInt(c.aging?.buckets[i] ?? '0'))),
+        ),
         spread(l.open, amount(BigInt(c.aging?.open ?? '0'))),
         spread(l.unapplied, amount(-BigInt(c.aging?.unapplied ?? '0'))),
         [],
@@ -74,26 +104,44 @@ const fileName = ({ customer, statement }: Account, language: Language, extensio
   `${STATEMENT_LABELS[language].title} ${customer.legal_name} ${statement.to}.${extension}`;
 
 export const statementPdfRoute = route({
-  method: 'GET', path: '/customers/:id/statement.pdf', permission: 'receivables.read', scope: 'customer',
+  method: 'GET',
+  path: '/customers/:id/statement.pdf',
+  permission: 'receivables.read',
+  scope: 'customer',
   summary: 'Statement of account as PDF/A, to print, sign and seal',
-  params: byId, query: fileQuery, response: 'file',
+  params: byId,
+  query: fileQuery,
+  response: 'file',
   handle: async (call) => {
     const language = call.query.language ?? call.language;
     const account = await call.read((r) => readAccount(r, { ...call.params, ...call.query }));
-    return { file: await statementPdf(account, language), contentType: 'application/pdf', fileName: fileName(account, language, 'pdf') };
+    return {
+      file: await statementPdf(account, language),
+      contentType: 'application/pdf',
+      fileName: fileName(account, language, 'pdf'),
+    };
   },
 });
 
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 export const statementXlsxRoute = route({
-  method: 'GET', path: '/customers/:id/statement.xlsx', permission: 'receivables.read', scope: 'customer',
+  method: 'GET',
+  path: '/customers/:id/statement.xlsx',
+  permission: 'receivables.read',
+  scope: 'customer',
   summary: 'Statement of account as a workbook, one sheet a currency',
-  params: byId, query: fileQuery, response: 'file',
+  params: byId,
+  query: fileQuery,
+  response: 'file',
   handle: async (call) => {
     const language = call.query.language ?? call.language;
     const account = await call.read((r) => readAccount(r, { ...call.params, ...call.query }));
-    return { file: await writeXlsx(statementSheets(account, language)), contentType: XLSX_TYPE, fileName: fileName(account, language, 'xlsx') };
+    return {
+      file: await writeXlsx(statementSheets(account, language)),
+      contentType: XLSX_TYPE,
+      fileName: fileName(account, language, 'xlsx'),
+    };
   },
 });
 

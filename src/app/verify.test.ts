@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCompany, buildCustomer, buildInvoice, buildWorld, type Company, TEST_DAY, type World } from '../../test/build.ts';
-import { reverseReceipt } from '../cash/allocation.commands.ts';
+import { reverseReceipt } from '../cash/reversal.commands.ts';
 import { postReceipt } from '../cash/cash.commands.ts';
 import { addDays, day } from '../core/day.ts';
 import type { Id } from '../core/ids.ts';

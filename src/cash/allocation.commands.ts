@@ -8,18 +8,28 @@ import { fault } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import { defineCommand, type CommandContext } from '../platform/command.ts';
 import type { Movement } from '../receivables/posting.rules.ts';
-import { assertEveryDayHolds, postMovements, reversePostings } from '../receivables/posting.store.ts';
+import { assertEveryDayHolds, postMovements } from '../receivables/posting.store.ts';
 import {
-  exceedsOpen, exceedsUnapplied, planAllocation,
-  type AllocationMode, type AllocationPart, type AllocationPlan, type AllocationReason, type Debt, type Designation,
+  exceedsOpen,
+  exceedsUnapplied,
+  planAllocation,
+  type AllocationMode,
+  type AllocationPart,
+  type AllocationPlan,
+  type AllocationReason,
+  type Debt,
+  type Designation,
 } from './allocation.rules.ts';
 import {
-  findPosting, insertDecision, livePostings, lockCredits, lockDebtsOf, lockReceivables,
-  type CreditBalance, type OpenDebt,
+  insertDecision,
+  lockCredits,
+  lockDebtsOf,
+  lockReceivables,
+  type CreditBalance,
+  type OpenDebt,
 } from './allocation.store.ts';
 import './cash.errors.ts';
 import { wordsOf } from './receipt.rules.ts';
-import { voidReceipt } from './receipt.store.ts';
 
 /** How money is to be set against documents. */
 export interface AllocationAsked {
@@ -80,7 +90,10 @@ export async function allocateLocked(
   const plan = planFor({ credit: { amountMinor: credit.unapplied_minor, ...credit }, debts, asked: input });
   await insertDecision(ctx, { creditId: credit.id, mode: input.mode, designation: wordsFor(input) });
   const lines = await book(ctx, {
-    credits: [credit], debts, countsFrom: input.countsFrom, issued: input.issued ?? [],
+    credits: [credit],
+    debts,
+    countsFrom: input.countsFrom,
+    issued: input.issued ?? [],
     parts: plan.parts.map((part) => ({ ...part, creditId: credit.id, effectiveOn: input.effectiveOn })),
   });
   return { customerId: credit.payer_id, lines, unappliedMinor: plan.unappliedMinor, notFound: plan.notFound };
@@ -99,13 +112,16 @@ async function lockedDebts(ctx: CommandContext, credit: CreditBalance, asked: Al
 }
 
 function assertTogether(credit: CreditBalance, debt: OpenDebt): void {
-  if (credit.currency !== debt.currency) throw fault('allocation.other_currency', { credit: credit.currency, document: debt.currency });
+  if (credit.currency !== debt.currency)
+    throw fault('allocation.other_currency', { credit: credit.currency, document: debt.currency });
   if (credit.payer_id !== debt.payer_id) throw fault('allocation.other_customer', { number: debt.number });
 }
 
 const designationsOf = (asked: AllocationAsked): Designation[] =>
-  asked.documents?.map((d) => ({ numberKey: documentKey(d.number), ...(d.amountMinor === undefined ? {} : { amountMinor: d.amountMinor }) })) ??
-  wordsOf(asked.designation ?? '').map((word) => ({ numberKey: documentKey(word) }));
+  asked.documents?.map((d) => ({
+    numberKey: documentKey(d.number),
+    ...(d.amountMinor === undefined ? {} : { amountMinor: d.amountMinor }),
+  })) ?? wordsOf(asked.designation ?? '').map((word) => ({ numberKey: documentKey(word) }));
 
 const namedKeys = (asked: AllocationAsked): string[] | undefined =>
   asked.mode === 'BY_REMITTANCE' ? designationsOf(asked).map((d) => d.numberKey) : undefined;
@@ -127,7 +143,12 @@ export function planFor(given: {
     amountMinor: credit.amountMinor,
     currency: credit.currency,
     asOf: credit.effective_on, // what was due is judged on the day the money came (民法典 560)
-    debts: given.debts.map((d): Debt => ({ receivableId: d.receivable_id, dueOn: d.due_on, openMinor: d.open_minor, numberKey: d.number_key })),
+    debts: given.debts.map((d): Debt => ({
+      receivableId: d.receivable_id,
+      dueOn: d.due_on,
+      openMinor: d.open_minor,
+      numberKey: d.number_key,
+    })),
     designations: designationsOf(asked),
     ...(asked.lines === undefined ? {} : { lines: asked.lines }),
   });
@@ -139,7 +160,10 @@ interface Booking {
   readonly credits: readonly CreditBalance[];
   readonly debts: readonly OpenDebt[];
   /** A part without `effectiveOn` counts from the day its money and its document are both there, or from today. */
-  readonly parts: readonly (Pick<AllocationPart, 'receivableId' | 'amountMinor' | 'reason'> & { readonly creditId: Id; readonly effectiveOn?: Day | undefined })[];
+  readonly parts: readonly (Pick<AllocationPart, 'receivableId' | 'amountMinor' | 'reason'> & {
+    readonly creditId: Id;
+    readonly effectiveOn?: Day | undefined;
+  })[];
   readonly countsFrom: 'receipt' | 'today';
   readonly issued: readonly Movement[];
 }
@@ -161,18 +185,31 @@ async function book(ctx: CommandContext, booking: Booking): Promise<AllocatedLin
     if (effectiveOn < facts) throw fault('allocation.before_facts', { earliest: facts });
     return {
       kind: credit.kind === 'RECEIPT' ? 'ALLOCATION' : 'CREDIT_ALLOCATION',
-      customerId: debt.customer_id, receivableId: part.receivableId, creditId: part.creditId, currency: credit.currency,
-      amountMinor: part.amountMinor, effectiveOn, reason: part.reason, documentNumber: debt.number,
+      customerId: debt.customer_id,
+      receivableId: part.receivableId,
+      creditId: part.creditId,
+      currency: credit.currency,
+      amountMinor: part.amountMinor,
+      effectiveOn,
+      reason: part.reason,
+      documentNumber: debt.number,
     } as const;
   });
   const postingIds = await postMovements(ctx, [...booking.issued, ...movements], { locked: true });
   const chosenDay = booking.parts.some((p) => p.effectiveOn !== undefined);
   if (chosenDay) {
-    await assertEveryDayHolds(ctx, { credits: booking.parts.map((p) => p.creditId), receivables: booking.parts.map((p) => p.receivableId) });
+    await assertEveryDayHolds(ctx, {
+      credits: booking.parts.map((p) => p.creditId),
+      receivables: booking.parts.map((p) => p.receivableId),
+    });
   }
   return movements.map((m, i) => ({
-    postingId: postingIds[booking.issued.length + i] ?? 0n, receivableId: m.receivableId, documentNumber: m.documentNumber, amountMinor: m.amountMinor,
-    effectiveOn: m.effectiveOn, reason: m.reason,
+    postingId: postingIds[booking.issued.length + i] ?? 0n,
+    receivableId: m.receivableId,
+    documentNumber: m.documentNumber,
+    amountMinor: m.amountMinor,
+    effectiveOn: m.effectiveOn,
+    reason: m.reason,
   }));
 }
 
@@ -201,7 +238,11 @@ export async function applyAllocations(ctx: CommandContext, allocations: readonl
   return lines.map((line) => line.postingId);
 }
 
-function assertEnough(allocations: readonly Allocation[], credits: readonly CreditBalance[], debts: readonly OpenDebt[]): void {
+function assertEnough(
+  allocations: readonly Allocation[],
+  credits: readonly CreditBalance[],
+  debts: readonly OpenDebt[],
+): void {
   const left = new Map(credits.map((c) => [c.id, c.unapplied_minor]));
   const open = new Map(debts.map((d) => [d.receivable_id, d.open_minor]));
   const creditOf = new Map(credits.map((c) => [c.id, c]));
@@ -227,54 +268,12 @@ export const allocate = defineCommand({
   run: async (ctx, input: AllocateInput): Promise<AllocationDone> => {
     const done = await allocateCredit(ctx, { ...input, countsFrom: 'today' });
     if (done.lines.length === 0) throw fault('allocation.nothing_to_pay');
-    ctx.about({ kind: 'credit', id: input.creditId, customerId: done.customerId, after: { mode: input.mode, ...done } });
+    ctx.about({
+      kind: 'credit',
+      id: input.creditId,
+      customerId: done.customerId,
+      after: { mode: input.mode, ...done },
+    });
     return done;
-  },
-});
-
-export interface Reversal {
-  readonly reason: string;
-  /** Default: today. */
-  readonly effectiveOn?: Day | undefined;
-}
-
-/** The day a reversal counts from: as asked, else today; never before what it reverses. */
-function reversalDay(ctx: CommandContext, asked: Day | undefined, postedOn: readonly Day[]): Day {
-  const last = postedOn.reduce(later, postedOn[0] ?? ctx.asOf);
-  const effectiveOn = asked ?? later(ctx.asOf, last);
-  if (effectiveOn < last) throw fault('reversal.before_posting', { earliest: last });
-  return effectiveOn;
-}
-
-export const reverseAllocation = defineCommand({
-  name: 'cash.reverse_allocation',
-  permission: 'allocations.write',
-  run: async (ctx, input: Reversal & { readonly postingId: Id }) => {
-    const posting = await findPosting(ctx, input.postingId);
-    if (posting === undefined) throw fault('not_found');
-    if (posting.kind !== 'ALLOCATION' && posting.kind !== 'CREDIT_ALLOCATION') throw fault('allocation.not_an_allocation');
-    const effectiveOn = reversalDay(ctx, input.effectiveOn, [posting.effective_on]);
-    await reversePostings(ctx, { postingIds: [posting.id], reason: input.reason, effectiveOn });
-    ctx.about({ kind: 'credit', id: posting.credit_id, customerId: posting.customer_id, before: posting, after: { reversed_on: effectiveOn, reason: input.reason } });
-    return { postingId: posting.id, creditId: posting.credit_id, receivableId: posting.receivable_id, effectiveOn };
-  },
-});
-
-/** Takes back a whole receipt: its allocations first, in the same movement. A bounced cheque, or a wrong entry. */
-export const reverseReceipt = defineCommand({
-  name: 'cash.reverse_receipt',
-  permission: 'receipts.post',
-  run: async (ctx, input: Reversal & { readonly receiptId: Id }) => {
-    const [credit] = await lockCredits(ctx, [input.receiptId]);
-    if (credit === undefined) throw fault('not_found');
-    if (credit.kind !== 'RECEIPT') throw fault('credit.is_credit_note');
-    if (credit.voided) throw fault('receipt.already_reversed', { number: credit.number });
-    if (credit.refunded_minor > 0n) throw fault('receipt.refunded', { number: credit.number });
-    const live = await livePostings(ctx, credit.id);
-    const effectiveOn = reversalDay(ctx, input.effectiveOn, live.map((p) => p.effective_on));
-    await reversePostings(ctx, { postingIds: live.map((p) => p.id), reason: input.reason, effectiveOn });
-    await voidReceipt(ctx, credit.id);
-    ctx.about({ kind: 'receipt', id: credit.id, customerId: credit.payer_id, before: credit, after: { reversed_on: effectiveOn, reason: input.reason } });
-    return { receiptId: credit.id, allocationsReversed: live.filter((p) => p.kind === 'ALLOCATION').length, effectiveOn };
   },
 });

@@ -3,17 +3,38 @@ import { describe, expect, it } from 'vitest';
 import { addDays, day } from '../core/day.ts';
 import { Fault } from '../core/errors.ts';
 import {
-  ALLOCATION_MODES, planAllocation, type AllocationMode, type AllocationPlan, type AllocationRequest, type Debt,
+  ALLOCATION_MODES,
+  planAllocation,
+  type AllocationMode,
+  type AllocationPlan,
+  type AllocationRequest,
+  type Debt,
 } from './allocation.rules.ts';
 
 const AS_OF = day('2026-06-30');
 
 /** Amounts in whole yuan for reading; cents in the rules. */
 const debt = (n: number, open: number, dueOn: string, extra: Partial<Debt> = {}): Debt => ({
-  receivableId: BigInt(n), dueOn: day(dueOn), openMinor: BigInt(Math.round(open * 100)), numberKey: `d${n}`, ...extra,
+  receivableId: BigInt(n),
+  dueOn: day(dueOn),
+  openMinor: BigInt(Math.round(open * 100)),
+  numberKey: `d${n}`,
+  ...extra,
 });
-const ask = (mode: AllocationMode, amount: number, debts: Debt[], extra: Partial<AllocationRequest> = {}): AllocationPlan =>
-  planAllocation({ mode, amountMinor: BigInt(Math.round(amount * 100)), currency: 'CNY', asOf: AS_OF, debts, ...extra });
+const ask = (
+  mode: AllocationMode,
+  amount: number,
+  debts: Debt[],
+  extra: Partial<AllocationRequest> = {},
+): AllocationPlan =>
+  planAllocation({
+    mode,
+    amountMinor: BigInt(Math.round(amount * 100)),
+    currency: 'CNY',
+    asOf: AS_OF,
+    debts,
+    ...extra,
+  });
 const paid = (plan: AllocationPlan): Record<string, string> =>
   Object.fromEntries(plan.parts.map((p) => [`d${p.receivableId}`, (Number(p.amountMinor) / 100).toFixed(2)]));
 const reasons = (plan: AllocationPlan): string[] => plan.parts.map((p) => `d${p.receivableId} ${p.reason}`);
@@ -94,7 +115,15 @@ describe('pro rata', () => {
     expect(paid(ask('PRO_RATA', 20_000, debts))).toEqual({ d1: '15000.00', d2: '5000.00' });
   });
   it('adds up to the cent on three equal debts', () => {
-    expect(paid(ask('PRO_RATA', 100, [1, 2, 3].map((n) => debt(n, 100, '2026-01-01'))))).toEqual({ d1: '33.34', d2: '33.33', d3: '33.33' });
+    expect(
+      paid(
+        ask(
+          'PRO_RATA',
+          100,
+          [1, 2, 3].map((n) => debt(n, 100, '2026-01-01')),
+        ),
+      ),
+    ).toEqual({ d1: '33.34', d2: '33.33', d3: '33.33' });
   });
 });
 
@@ -133,10 +162,15 @@ describe('designation by the payer', () => {
   });
   it('pays the instalments of a named document oldest first', () => {
     const parts = [debt(1, 100, '2026-05-01', { numberKey: 'inv' }), debt(2, 100, '2026-04-01', { numberKey: 'inv' })];
-    expect(paid(ask('BY_REMITTANCE', 150, parts, { designations: [{ numberKey: 'inv' }] }))).toEqual({ d2: '100.00', d1: '50.00' });
+    expect(paid(ask('BY_REMITTANCE', 150, parts, { designations: [{ numberKey: 'inv' }] }))).toEqual({
+      d2: '100.00',
+      d1: '50.00',
+    });
   });
   it('counts a document named twice once, and names what it could not find', () => {
-    const plan = ask('BY_REMITTANCE', 500, debts, { designations: [{ numberKey: 'd1' }, { numberKey: 'd1' }, { numberKey: 'gone' }] });
+    const plan = ask('BY_REMITTANCE', 500, debts, {
+      designations: [{ numberKey: 'd1' }, { numberKey: 'd1' }, { numberKey: 'gone' }],
+    });
     expect(paid(plan)).toEqual({ d1: '100.00' });
     expect(plan.notFound).toEqual(['gone']);
   });
@@ -147,9 +181,15 @@ describe('designation by the payer', () => {
 
 describe('chosen by a person', () => {
   const debts = [debt(1, 100, '2026-01-01'), debt(2, 200, '2026-02-01')];
-  const line = (n: number, amount: number) => ({ receivableId: BigInt(n), amountMinor: BigInt(Math.round(amount * 100)) });
+  const line = (n: number, amount: number) => ({
+    receivableId: BigInt(n),
+    amountMinor: BigInt(Math.round(amount * 100)),
+  });
   it('does what was chosen', () => {
-    expect(paid(ask('MANUAL', 250, debts, { lines: [line(2, 200), line(1, 0.01)] }))).toEqual({ d2: '200.00', d1: '0.01' });
+    expect(paid(ask('MANUAL', 250, debts, { lines: [line(2, 200), line(1, 0.01)] }))).toEqual({
+      d2: '200.00',
+      d1: '0.01',
+    });
   });
   it.each([
     ['more than is open', [line(1, 100.01)], 'allocation.exceeds_open'],
@@ -172,45 +212,76 @@ describe('every mode, on any ledger', () => {
     burden: fc.bigInt({ min: 0n, max: 3n }),
     document: fc.integer({ min: 1, max: 6 }),
   });
-  const debtsOf = (list: { openMinor: bigint; due: number; secured: bigint; burden: bigint; document: number }[]): Debt[] =>
+  const debtsOf = (
+    list: { openMinor: bigint; due: number; secured: bigint; burden: bigint; document: number }[],
+  ): Debt[] =>
     list.map((d, i) => ({
-      receivableId: BigInt(i + 1), dueOn: addDays(AS_OF, d.due), openMinor: d.openMinor, numberKey: `n${d.document}`,
-      securedMinor: d.secured < d.openMinor ? d.secured : d.openMinor, dailyDefaultPpm: d.burden,
+      receivableId: BigInt(i + 1),
+      dueOn: addDays(AS_OF, d.due),
+      openMinor: d.openMinor,
+      numberKey: `n${d.document}`,
+      securedMinor: d.secured < d.openMinor ? d.secured : d.openMinor,
+      dailyDefaultPpm: d.burden,
     }));
   const designations = fc.array(
-    fc.record({ numberKey: fc.constantFrom('n1', 'n2', 'n3', 'n7'), amountMinor: fc.option(fc.bigInt({ min: 1n, max: 10n ** 12n }), { nil: undefined }) }),
+    fc.record({
+      numberKey: fc.constantFrom('n1', 'n2', 'n3', 'n7'),
+      amountMinor: fc.option(fc.bigInt({ min: 1n, max: 10n ** 12n }), { nil: undefined }),
+    }),
     { minLength: 1, maxLength: 6 },
   );
 
   it('adds up, never pays more than is open, and uses all it can', () => {
-    fc.assert(fc.property(
-      fc.array(anyDebt, { maxLength: 30 }), fc.bigInt({ min: 1n, max: 10n ** 13n }), fc.constantFrom(...ALLOCATION_MODES), designations,
-      (list, amountMinor, mode, named) => {
-        fc.pre(mode !== 'MANUAL');
-        const debts = debtsOf(list);
-        const plan = planAllocation({
-          mode, amountMinor, currency: 'CNY', asOf: AS_OF, debts,
-          designations: named.map((d) => (d.amountMinor === undefined ? { numberKey: d.numberKey } : { numberKey: d.numberKey, amountMinor: d.amountMinor })),
-        });
-        const used = plan.parts.reduce((sum, p) => sum + p.amountMinor, 0n);
-        expect(used + plan.unappliedMinor).toBe(amountMinor);
-        expect(new Set(plan.parts.map((p) => p.receivableId)).size).toBe(plan.parts.length);
-        for (const part of plan.parts) {
-          const open = debts.find((d) => d.receivableId === part.receivableId)!.openMinor;
-          expect(part.amountMinor > 0n && part.amountMinor <= open).toBe(true);
-        }
-        const total = debts.reduce((sum, d) => sum + d.openMinor, 0n);
-        if (mode !== 'BY_REMITTANCE') expect(used).toBe(amountMinor < total ? amountMinor : total);
-      },
-    ));
+    fc.assert(
+      fc.property(
+        fc.array(anyDebt, { maxLength: 30 }),
+        fc.bigInt({ min: 1n, max: 10n ** 13n }),
+        fc.constantFrom(...ALLOCATION_MODES),
+        designations,
+        (list, amountMinor, mode, named) => {
+          fc.pre(mode !== 'MANUAL');
+          const debts = debtsOf(list);
+          const plan = planAllocation({
+            mode,
+            amountMinor,
+            currency: 'CNY',
+            asOf: AS_OF,
+            debts,
+            designations: named.map((d) =>
+              d.amountMinor === undefined
+                ? { numberKey: d.numberKey }
+                : { numberKey: d.numberKey, amountMinor: d.amountMinor },
+            ),
+          });
+          const used = plan.parts.reduce((sum, p) => sum + p.amountMinor, 0n);
+          expect(used + plan.unappliedMinor).toBe(amountMinor);
+          expect(new Set(plan.parts.map((p) => p.receivableId)).size).toBe(plan.parts.length);
+          for (const part of plan.parts) {
+            const open = debts.find((d) => d.receivableId === part.receivableId)!.openMinor;
+            expect(part.amountMinor > 0n && part.amountMinor <= open).toBe(true);
+          }
+          const total = debts.reduce((sum, d) => sum + d.openMinor, 0n);
+          if (mode !== 'BY_REMITTANCE') expect(used).toBe(amountMinor < total ? amountMinor : total);
+        },
+      ),
+    );
   });
 
   it('does not depend on the order in which the debts are listed', () => {
-    fc.assert(fc.property(fc.array(anyDebt, { maxLength: 20 }), fc.bigInt({ min: 1n, max: 10n ** 12n }), fc.constantFrom('OLDEST_FIRST', 'STATUTORY_CN', 'PRO_RATA'), (list, amountMinor, mode) => {
-      const debts = debtsOf(list);
-      const parts = (ds: Debt[]) => [...planAllocation({ mode, amountMinor, currency: 'CNY', asOf: AS_OF, debts: ds }).parts]
-        .map((p) => `${p.receivableId}:${p.amountMinor}`).sort();
-      expect(parts([...debts].reverse())).toEqual(parts(debts));
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(anyDebt, { maxLength: 20 }),
+        fc.bigInt({ min: 1n, max: 10n ** 12n }),
+        fc.constantFrom('OLDEST_FIRST', 'STATUTORY_CN', 'PRO_RATA'),
+        (list, amountMinor, mode) => {
+          const debts = debtsOf(list);
+          const parts = (ds: Debt[]) =>
+            [...planAllocation({ mode, amountMinor, currency: 'CNY', asOf: AS_OF, debts: ds }).parts]
+              .map((p) => `${p.receivableId}:${p.amountMinor}`)
+              .sort();
+          expect(parts([...debts].reverse())).toEqual(parts(debts));
+        },
+      ),
+    );
   });
 });

@@ -35,12 +35,12 @@ export interface Designation {
 }
 
 export type AllocationReason =
-  | 'CHOSEN'                 // a person said so
-  | 'DESIGNATED'             // the payer said so (民法典 560 I)
+  | 'CHOSEN' // a person said so
+  | 'DESIGNATED' // the payer said so (民法典 560 I)
   | 'OLDEST_DUE'
-  | 'SAME_DAY_PRO_RATA'      // equal rank, money runs out: by size of debt (560 II)
+  | 'SAME_DAY_PRO_RATA' // equal rank, money runs out: by size of debt (560 II)
   | 'PRO_RATA'
-  | 'DUE_FIRST'              // due before not due
+  | 'DUE_FIRST' // due before not due
   | 'LEAST_SECURITY'
   | 'HEAVIER_BURDEN'
   | 'EARLIER_DUE'
@@ -79,9 +79,20 @@ export function planAllocation(request: AllocationRequest): AllocationPlan {
   const { mode } = request;
   switch (mode) {
     case 'OLDEST_FIRST':
-      return plan(request, walk(request.amountMinor, groupBy(request.debts, byDue), () => 'OLDEST_DUE'));
+      return plan(
+        request,
+        walk(request.amountMinor, groupBy(request.debts, byDue), () => 'OLDEST_DUE'),
+      );
     case 'PRO_RATA':
-      return plan(request, walk(request.amountMinor, groupBy(request.debts, () => 0), () => 'PRO_RATA', 'PRO_RATA'));
+      return plan(
+        request,
+        walk(
+          request.amountMinor,
+          groupBy(request.debts, () => 0),
+          () => 'PRO_RATA',
+          'PRO_RATA',
+        ),
+      );
     case 'STATUTORY_CN':
       return plan(request, statutory(request.amountMinor, request.debts, request.asOf));
     case 'BY_REMITTANCE':
@@ -151,7 +162,10 @@ function walk(
     if (left >= open) {
       for (const debt of group) filled.push({ debt, amountMinor: debt.openMinor, reason: reasonOf(debt, next) });
     } else {
-      const shares = splitByLargestRemainder(left, group.map((d) => d.openMinor));
+      const shares = splitByLargestRemainder(
+        left,
+        group.map((d) => d.openMinor),
+      );
       for (const [k, debt] of group.entries()) {
         const reason = group.length > 1 ? whenShared : reasonOf(debt, next);
         filled.push({ debt, amountMinor: shares[k] ?? 0n, reason });
@@ -213,14 +227,18 @@ function designated(request: AllocationRequest): AllocationPlan {
       unsized.push(...debts.filter((d) => !unsized.includes(d)));
       continue;
     }
-    const open = debts.map((d) => ({ ...d, openMinor: room.get(d.receivableId) ?? 0n })).filter((d) => d.openMinor > 0n);
+    const open = debts
+      .map((d) => ({ ...d, openMinor: room.get(d.receivableId) ?? 0n }))
+      .filter((d) => d.openMinor > 0n);
     for (const f of walk(least(amountMinor, left), groupBy(open, byDue), () => 'DESIGNATED', 'DESIGNATED')) {
       filled.push(f);
       room.set(f.debt.receivableId, (room.get(f.debt.receivableId) ?? 0n) - f.amountMinor);
       left -= f.amountMinor;
     }
   }
-  const rest = unsized.map((d) => ({ ...d, openMinor: room.get(d.receivableId) ?? 0n })).filter((d) => d.openMinor > 0n);
+  const rest = unsized
+    .map((d) => ({ ...d, openMinor: room.get(d.receivableId) ?? 0n }))
+    .filter((d) => d.openMinor > 0n);
   for (const f of statutory(left, rest, request.asOf)) filled.push({ ...f, reason: 'DESIGNATED' });
   return plan(request, merged(filled), notFound);
 }
@@ -257,7 +275,11 @@ function chosen(request: AllocationRequest): AllocationPlan {
 
 /** What the loser of a race is told: how much is left now. */
 export const exceedsOpen = (receivableId: Id, openMinor: bigint, currency: string): Error =>
-  fault('allocation.exceeds_open', { receivable_id: String(receivableId), open: formatMinor(openMinor, currency), currency });
+  fault('allocation.exceeds_open', {
+    receivable_id: String(receivableId),
+    open: formatMinor(openMinor, currency),
+    currency,
+  });
 
 export const exceedsUnapplied = (unappliedMinor: bigint, currency: string): Error =>
   fault('allocation.exceeds_unapplied', { unapplied: formatMinor(unappliedMinor, currency), currency });

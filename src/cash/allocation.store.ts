@@ -47,13 +47,16 @@ export interface OpenDebt {
 
 /** Credits by id, locked until commit. Invisible ones are simply not there. */
 export const lockCredits = (ctx: CommandContext, ids: readonly Id[]): Promise<CreditBalance[]> =>
-  rows(ctx.tx, sql<CreditBalance>`/* kept */
+  rows(
+    ctx.tx,
+    sql<CreditBalance>`/* kept */
     select c.id, c.kind, c.number, c.customer_id, coalesce(k.merged_into_id, k.id) as payer_id, c.currency, c.unapplied_minor,
       c.refunded_minor, c.effective_on, c.voided_event_id is not null as voided,
       (select max(p.effective_on) from receivables.posting p where p.org_id = c.org_id and p.credit_id = c.id and p.kind = 'REVERSAL') as taken_back_on
     from receivables.credit c join parties.customer k on k.org_id = c.org_id and k.id = c.customer_id
     where ${inOrg(ctx, 'c')} and c.id = any(${ids}) and ${visibleCustomers(ctx, 'c.customer_id')}
-    order by c.id for no key update of c`);
+    order by c.id for no key update of c`,
+  );
 
 const DEBT = sql`
   r.id as receivable_id, r.document_id, d.number, d.number_key, d.kind, r.instalment_no, r.customer_id,
@@ -66,10 +69,13 @@ const DEBT_TABLES = sql`
   join parties.customer k on k.org_id = r.org_id and k.id = r.customer_id`;
 
 export const lockReceivables = (ctx: CommandContext, ids: readonly Id[]): Promise<OpenDebt[]> =>
-  rows(ctx.tx, sql<OpenDebt>`/* kept */
+  rows(
+    ctx.tx,
+    sql<OpenDebt>`/* kept */
     select ${DEBT} from ${DEBT_TABLES}
     where ${inOrg(ctx, 'r')} and r.id = any(${ids}) and ${visibleCustomers(ctx, 'r.customer_id')}
-    order by r.id for no key update of r`);
+    order by r.id for no key update of r`,
+  );
 
 export interface DebtsOf {
   readonly payerId: Id;
@@ -96,15 +102,21 @@ export const lockDebtsOf = (ctx: CommandContext, of: DebtsOf): Promise<OpenDebt[
   rows(ctx.tx, sql<OpenDebt>`/* kept */ ${openDebts(ctx, of)} for no key update of r`);
 
 export async function payerOf(r: Reading, customerId: Id): Promise<{ payerId: Id; merged: boolean } | undefined> {
-  const row = await firstRow(r.tx, sql<{ id: Id; merged_into_id: Id | null }>`
+  const row = await firstRow(
+    r.tx,
+    sql<{ id: Id; merged_into_id: Id | null }>`
     select k.id, k.merged_into_id from parties.customer k
-    where ${inOrg(r, 'k')} and k.id = ${customerId} and ${visibleCustomers(r, 'k.id')}`);
+    where ${inOrg(r, 'k')} and k.id = ${customerId} and ${visibleCustomers(r, 'k.id')}`,
+  );
   return row === undefined ? undefined : { payerId: row.merged_into_id ?? row.id, merged: row.merged_into_id !== null };
 }
 
 export const findCredit = (r: Reading, id: Id): Promise<{ id: Id; currency: string } | undefined> =>
-  firstRow(r.tx, sql<{ id: Id; currency: string }>`
-    select c.id, c.currency from receivables.credit c where ${inOrg(r, 'c')} and c.id = ${id} and ${visibleCustomers(r, 'c.customer_id')}`);
+  firstRow(
+    r.tx,
+    sql<{ id: Id; currency: string }>`
+    select c.id, c.currency from receivables.credit c where ${inOrg(r, 'c')} and c.id = ${id} and ${visibleCustomers(r, 'c.customer_id')}`,
+  );
 
 /** Why this allocation was made: the rule, or the payer's own words (rulebook 3.10). */
 export async function insertDecision(
@@ -112,7 +124,9 @@ export async function insertDecision(
   decision: { creditId: Id; mode: AllocationMode; designation: string | null },
 ): Promise<void> {
   await sql`/* kept */ insert into cash.allocation_decision (org_id, event_id, credit_id, mode, designation)
-    values (${ctx.orgId}, ${ctx.eventId}, ${decision.creditId}, ${decision.mode}, ${decision.designation})`.execute(ctx.tx);
+    values (${ctx.orgId}, ${ctx.eventId}, ${decision.creditId}, ${decision.mode}, ${decision.designation})`.execute(
+    ctx.tx,
+  );
 }
 
 export interface AllocationPosting {
@@ -127,16 +141,22 @@ export interface AllocationPosting {
 }
 
 export const findPosting = (r: Reading, id: Id): Promise<AllocationPosting | undefined> =>
-  firstRow(r.tx, sql<AllocationPosting>`
+  firstRow(
+    r.tx,
+    sql<AllocationPosting>`
     select p.id, p.credit_id, p.receivable_id, p.customer_id, p.effective_on, p.amount_minor, p.currency, p.kind
     from receivables.posting p
-    where ${inOrg(r, 'p')} and p.id = ${id} and ${visibleCustomers(r, 'p.customer_id')}`);
+    where ${inOrg(r, 'p')} and p.id = ${id} and ${visibleCustomers(r, 'p.customer_id')}`,
+  );
 
 /** Postings of a credit that still count: its own, and its allocations not yet taken back. */
 export const livePostings = (r: Reading, creditId: Id): Promise<AllocationPosting[]> =>
-  rows(r.tx, sql<AllocationPosting>`
+  rows(
+    r.tx,
+    sql<AllocationPosting>`
     select p.id, p.credit_id, p.receivable_id, p.customer_id, p.effective_on, p.amount_minor, p.currency, p.kind
     from receivables.posting p
     where ${inOrg(r, 'p')} and p.credit_id = ${creditId} and p.kind <> 'REVERSAL'
       and not exists (select from receivables.posting b where b.org_id = p.org_id and b.reverses = p.id)
-    order by p.id`);
+    order by p.id`,
+  );

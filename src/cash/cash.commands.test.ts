@@ -1,13 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildCompany, buildCustomer, buildInvoice, buildWorld, TEST_DAY, type Company, type World } from '../../test/build.ts';
+import {
+  buildCompany,
+  buildCustomer,
+  buildInvoice,
+  buildWorld,
+  TEST_DAY,
+  type Company,
+  type World,
+} from '../../test/build.ts';
 import { addDays, day } from '../core/day.ts';
 import { Fault } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import { runCommand } from '../platform/command.ts';
 import { read } from '../platform/database.ts';
-import { allocate, reverseAllocation, reverseReceipt, type AllocateInput } from './allocation.commands.ts';
+import { allocate, type AllocateInput } from './allocation.commands.ts';
 import { postReceipt, type ReceiptInput } from './cash.commands.ts';
 import { allocationsOf, findReceipt, listReceipts } from './receipt.store.ts';
+import { reverseAllocation, reverseReceipt } from './reversal.commands.ts';
 
 let world: World;
 let company: Company;
@@ -22,11 +31,24 @@ const receive = (customerId: Id, amountMinor: bigint, more: Partial<ReceiptInput
   runCommand(world.db, postReceipt, { customerId, amountMinor, currency: 'CNY', receivedOn: asOf, ...more }, as(asOf));
 const set = (input: AllocateInput, asOf = TEST_DAY) => runCommand(world.db, allocate, input, as(asOf));
 const openOf = async (receivableId: Id | undefined): Promise<bigint> =>
-  (await world.asOwner<{ open_minor: bigint }>('select open_minor from receivables.receivable where id = $1', [receivableId]))[0]?.open_minor ?? -1n;
+  (
+    await world.asOwner<{ open_minor: bigint }>('select open_minor from receivables.receivable where id = $1', [
+      receivableId,
+    ])
+  )[0]?.open_minor ?? -1n;
 const openOn = async (receivableId: Id | undefined, asOf: string): Promise<bigint> =>
-  (await world.asOwner<{ open_minor: bigint }>('select open_minor from receivables.open_items($1, $2) where receivable_id = $3', [company.orgId, asOf, receivableId]))[0]?.open_minor ?? 0n;
+  (
+    await world.asOwner<{ open_minor: bigint }>(
+      'select open_minor from receivables.open_items($1, $2) where receivable_id = $3',
+      [company.orgId, asOf, receivableId],
+    )
+  )[0]?.open_minor ?? 0n;
 const unappliedOf = async (creditId: Id): Promise<bigint> =>
-  (await world.asOwner<{ unapplied_minor: bigint }>('select unapplied_minor from receivables.credit where id = $1', [creditId]))[0]?.unapplied_minor ?? -1n;
+  (
+    await world.asOwner<{ unapplied_minor: bigint }>('select unapplied_minor from receivables.credit where id = $1', [
+      creditId,
+    ])
+  )[0]?.unapplied_minor ?? -1n;
 const refusal = async (run: Promise<unknown>): Promise<string> => {
   try {
     await run;
@@ -44,7 +66,8 @@ describe('a receipt', () => {
     const young = await buildInvoice(company, { customerId, amountMinor: 200_00n, docOn: day('2026-10-01') });
     const done = await receive(customerId, 350_00n, { allocate: { mode: 'OLDEST_FIRST' } });
     expect(done.lines.map((l) => [l.receivableId, l.amountMinor, l.reason])).toEqual([
-      [old.receivableIds[0], 100_00n, 'OLDEST_DUE'], [young.receivableIds[0], 200_00n, 'OLDEST_DUE'],
+      [old.receivableIds[0], 100_00n, 'OLDEST_DUE'],
+      [young.receivableIds[0], 200_00n, 'OLDEST_DUE'],
     ]);
     expect(done.unappliedMinor).toBe(50_00n);
     const next = await buildInvoice(company, { customerId, amountMinor: 80_00n });
@@ -66,15 +89,22 @@ describe('a receipt', () => {
     const customerId = await buildCustomer(company);
     await buildInvoice(company, { customerId, amountMinor: 100_00n, number: 'RT-1' });
     const meant = await buildInvoice(company, { customerId, amountMinor: 100_00n, number: 'RT-2' });
-    const done = await receive(customerId, 100_00n, { reference: '货款（ＲＴ-2），谢谢', allocate: { mode: 'BY_REMITTANCE' } });
+    const done = await receive(customerId, 100_00n, {
+      reference: '货款（ＲＴ-2），谢谢',
+      allocate: { mode: 'BY_REMITTANCE' },
+    });
     expect(done.lines.map((l) => l.receivableId)).toEqual(meant.receivableIds);
     const history = await read(world.db, company.finance, TEST_DAY, (r) => allocationsOf(r, done.receiptId));
-    expect(history.map((h) => [h.mode, h.designation, h.reason, h.actor])).toEqual([['BY_REMITTANCE', '货款（ＲＴ-2），谢谢', 'DESIGNATED', '财务 方敏']]);
+    expect(history.map((h) => [h.mode, h.designation, h.reason, h.actor])).toEqual([
+      ['BY_REMITTANCE', '货款（ＲＴ-2），谢谢', 'DESIGNATED', '财务 方敏'],
+    ]);
   });
 
   it('names the documents that the payer named and that are not open', async () => {
     const customerId = await buildCustomer(company);
-    const done = await receive(customerId, 100_00n, { allocate: { mode: 'BY_REMITTANCE', documents: [{ number: 'Nowhere-1' }] } });
+    const done = await receive(customerId, 100_00n, {
+      allocate: { mode: 'BY_REMITTANCE', documents: [{ number: 'Nowhere-1' }] },
+    });
     expect(done).toMatchObject({ notFound: ['nowhere-1'], unappliedMinor: 100_00n });
   });
 
@@ -88,18 +118,29 @@ describe('a receipt', () => {
 
   it('is judged due on the day of the money, not on the day of typing', async () => {
     const customerId = await buildCustomer(company);
-    const notDue = await buildInvoice(company, { customerId, amountMinor: 100_00n, docOn: day('2026-11-01'), dueOn: day('2026-11-22') });
-    const done = await receive(customerId, 50_00n, { receivedOn: day('2026-11-20'), allocate: { mode: 'STATUTORY_CN' } });
+    const notDue = await buildInvoice(company, {
+      customerId,
+      amountMinor: 100_00n,
+      docOn: day('2026-11-01'),
+      dueOn: day('2026-11-22'),
+    });
+    const done = await receive(customerId, 50_00n, {
+      receivedOn: day('2026-11-20'),
+      allocate: { mode: 'STATUTORY_CN' },
+    });
     expect(done.lines.map((l) => [l.receivableId, l.reason])).toEqual([[notDue.receivableIds[0], 'NOT_YET_DUE']]);
   });
 
   it('draws numbers that nobody else has, around those an import brought', async () => {
     const customerId = await buildCustomer(company);
-    const numberOf = async (id: Id) => (await read(world.db, company.finance, TEST_DAY, (r) => findReceipt(r, id)))?.number ?? '';
+    const numberOf = async (id: Id) =>
+      (await read(world.db, company.finance, TEST_DAY, (r) => findReceipt(r, id)))?.number ?? '';
     const first = await numberOf((await receive(customerId, 1n, { receivedOn: day('2025-05-05') })).receiptId);
     expect(first).toBe('R-2025-000001');
     await receive(customerId, 1n, { number: 'r-2025-000002' });
-    expect(await numberOf((await receive(customerId, 1n, { receivedOn: day('2025-05-05') })).receiptId)).toBe('R-2025-000003');
+    expect(await numberOf((await receive(customerId, 1n, { receivedOn: day('2025-05-05') })).receiptId)).toBe(
+      'R-2025-000003',
+    );
     const many = await Promise.all(Array.from({ length: 8 }, () => receive(customerId, 1n)));
     const numbers = await Promise.all(many.map((m) => numberOf(m.receiptId)));
     expect(new Set(numbers).size).toBe(8);
@@ -110,7 +151,11 @@ describe('a receipt', () => {
     ['a negative sum', { amountMinor: -5n }, 'receipt.amount_not_positive'],
     ['tomorrow’s money', { receivedOn: addDays(TEST_DAY, 1) }, 'receipt.in_future'],
     ['a customer that is not there', { customerId: 999_999n }, 'not_found'],
-    ['lines with an automatic mode', { allocate: { mode: 'OLDEST_FIRST', lines: [{ receivableId: 1n, amountMinor: 1n }] } }, 'allocation.lines_unexpected'],
+    [
+      'lines with an automatic mode',
+      { allocate: { mode: 'OLDEST_FIRST', lines: [{ receivableId: 1n, amountMinor: 1n }] } },
+      'allocation.lines_unexpected',
+    ],
   ] as const)('refuses %s and leaves nothing behind', async (_what, more, code) => {
     const customerId = await buildCustomer(company);
     const before = await world.asOwner('select count(*)::int as n from receivables.credit');
@@ -135,7 +180,10 @@ describe('allocating by hand', () => {
     const elsewhere = await buildCompany(world);
     const foreign = await buildInvoice(elsewhere, { customerId: await buildCustomer(elsewhere), amountMinor: 10_00n });
     const { receiptId } = await receive(customerId, 10_00n);
-    const line = (receivableId: Id | undefined) => refusal(set({ creditId: receiptId, mode: 'MANUAL', lines: [{ receivableId: receivableId ?? 0n, amountMinor: 1n }] }));
+    const line = (receivableId: Id | undefined) =>
+      refusal(
+        set({ creditId: receiptId, mode: 'MANUAL', lines: [{ receivableId: receivableId ?? 0n, amountMinor: 1n }] }),
+      );
     expect(await line(stranger.receivableIds[0])).toBe('allocation.other_customer');
     expect(await line(dollars.receivableIds[0])).toBe('allocation.other_currency');
     expect(await line(foreign.receivableIds[0])).toBe('not_found');
@@ -148,18 +196,28 @@ describe('allocating by hand', () => {
     const inv = await buildInvoice(company, { customerId, amountMinor: 10_00n });
     const { receiptId } = await receive(customerId, 100_00n);
     const lines = [{ receivableId: inv.receivableIds[0] ?? 0n, amountMinor: 10_01n }];
-    await expect(set({ creditId: receiptId, mode: 'MANUAL', lines })).rejects.toMatchObject({ code: 'allocation.exceeds_open', detail: { open: '10.00', currency: 'CNY' } });
+    await expect(set({ creditId: receiptId, mode: 'MANUAL', lines })).rejects.toMatchObject({
+      code: 'allocation.exceeds_open',
+      detail: { open: '10.00', currency: 'CNY' },
+    });
   });
 
   it('sets a credit note against an invoice as a credit, not as money', async () => {
     const customerId = await buildCustomer(company);
     const inv = await buildInvoice(company, { customerId, amountMinor: 100_00n });
     const note = await buildInvoice(company, { customerId, amountMinor: 30_00n, kind: 'CREDIT_NOTE' });
-    const [credit] = await world.asOwner<{ id: Id }>('select id from receivables.credit where document_id = $1', [note.documentId]);
+    const [credit] = await world.asOwner<{ id: Id }>('select id from receivables.credit where document_id = $1', [
+      note.documentId,
+    ]);
     await set({ creditId: credit?.id ?? 0n, mode: 'OLDEST_FIRST' });
-    const [row] = await world.asOwner('select allocated_minor, credited_minor, open_minor from receivables.receivable where id = $1', [inv.receivableIds[0]]);
+    const [row] = await world.asOwner(
+      'select allocated_minor, credited_minor, open_minor from receivables.receivable where id = $1',
+      [inv.receivableIds[0]],
+    );
     expect(row).toEqual({ allocated_minor: 0n, credited_minor: 30_00n, open_minor: 70_00n });
-    expect(await refusal(runCommand(world.db, reverseReceipt, { receiptId: credit?.id ?? 0n, reason: 'x' }, as()))).toBe('credit.is_credit_note');
+    expect(
+      await refusal(runCommand(world.db, reverseReceipt, { receiptId: credit?.id ?? 0n, reason: 'x' }, as())),
+    ).toBe('credit.is_credit_note');
   });
 
   it('takes merged records together, on both sides', async () => {
@@ -175,7 +233,8 @@ describe('allocating by hand', () => {
     const customerId = await buildCustomer(company);
     const inv = await buildInvoice(company, { customerId, amountMinor: 10_00n, docOn: day('2026-11-10') });
     const { receiptId } = await receive(customerId, 10_00n, { receivedOn: day('2026-11-12') });
-    const on = (effectiveOn: string) => refusal(set({ creditId: receiptId, mode: 'OLDEST_FIRST', effectiveOn: day(effectiveOn) }));
+    const on = (effectiveOn: string) =>
+      refusal(set({ creditId: receiptId, mode: 'OLDEST_FIRST', effectiveOn: day(effectiveOn) }));
     expect(await on('2026-11-11')).toBe('allocation.before_facts');
     expect(await on('2026-11-12')).toBe('accepted');
     expect(await openOn(inv.receivableIds[0], '2026-11-12')).toBe(0n);
@@ -195,8 +254,12 @@ describe('taking back', () => {
   it('an allocation opens both sides again from that day on, and only once', async () => {
     const customerId = await buildCustomer(company);
     const inv = await buildInvoice(company, { customerId, amountMinor: 10_00n, docOn: day('2026-09-01') });
-    const done = await receive(customerId, 10_00n, { receivedOn: day('2026-10-01'), allocate: { mode: 'OLDEST_FIRST' } });
-    const back = () => runCommand(world.db, reverseAllocation, { postingId: done.lines[0]?.postingId ?? 0n, reason: '付错单' }, as());
+    const done = await receive(customerId, 10_00n, {
+      receivedOn: day('2026-10-01'),
+      allocate: { mode: 'OLDEST_FIRST' },
+    });
+    const back = () =>
+      runCommand(world.db, reverseAllocation, { postingId: done.lines[0]?.postingId ?? 0n, reason: '付错单' }, as());
     await back();
     expect([await openOf(inv.receivableIds[0]), await unappliedOf(done.receiptId)]).toEqual([10_00n, 10_00n]);
     expect(await openOn(inv.receivableIds[0], '2026-11-23')).toBe(0n);
@@ -207,13 +270,21 @@ describe('taking back', () => {
   it('lets money taken back be used again, without a day on which it was used twice', async () => {
     const customerId = await buildCustomer(company);
     const inv = await buildInvoice(company, { customerId, amountMinor: 10_00n, docOn: day('2026-09-01') });
-    const done = await receive(customerId, 10_00n, { receivedOn: day('2026-10-01'), allocate: { mode: 'OLDEST_FIRST' } });
+    const done = await receive(customerId, 10_00n, {
+      receivedOn: day('2026-10-01'),
+      allocate: { mode: 'OLDEST_FIRST' },
+    });
     await runCommand(world.db, reverseAllocation, { postingId: done.lines[0]?.postingId ?? 0n, reason: 'x' }, as());
-    const other = await receive(customerId, 10_00n, { receivedOn: day('2026-10-10'), allocate: { mode: 'OLDEST_FIRST' } });
+    const other = await receive(customerId, 10_00n, {
+      receivedOn: day('2026-10-10'),
+      allocate: { mode: 'OLDEST_FIRST' },
+    });
     expect(other.lines[0]?.effectiveOn).toBe(TEST_DAY);
     expect(await openOn(inv.receivableIds[0], '2026-10-15')).toBe(0n);
     expect(await openOf(inv.receivableIds[0])).toBe(0n);
-    expect(await refusal(set({ creditId: done.receiptId, mode: 'OLDEST_FIRST', effectiveOn: day('2026-10-05') }))).toBe('allocation.nothing_to_pay');
+    expect(await refusal(set({ creditId: done.receiptId, mode: 'OLDEST_FIRST', effectiveOn: day('2026-10-05') }))).toBe(
+      'allocation.nothing_to_pay',
+    );
   });
 
   it('a receipt takes its allocations with it, and nothing can be paid from it any more', async () => {
@@ -224,20 +295,30 @@ describe('taking back', () => {
     expect(result.allocationsReversed).toBe(1);
     expect([await openOf(inv.receivableIds[0]), await unappliedOf(done.receiptId)]).toEqual([10_00n, 0n]);
     expect(await refusal(set({ creditId: done.receiptId, mode: 'OLDEST_FIRST' }))).toBe('credit.reversed');
-    expect(await refusal(runCommand(world.db, reverseReceipt, { receiptId: done.receiptId, reason: 'x' }, as()))).toBe('receipt.already_reversed');
+    expect(await refusal(runCommand(world.db, reverseReceipt, { receiptId: done.receiptId, reason: 'x' }, as()))).toBe(
+      'receipt.already_reversed',
+    );
   });
 
   it('cannot count from before the posting', async () => {
     const customerId = await buildCustomer(company);
     const { receiptId } = await receive(customerId, 15_00n);
-    expect(await refusal(runCommand(world.db, reverseReceipt, { receiptId, reason: 'x', effectiveOn: addDays(TEST_DAY, -1) }, as()))).toBe('reversal.before_posting');
+    expect(
+      await refusal(
+        runCommand(world.db, reverseReceipt, { receiptId, reason: 'x', effectiveOn: addDays(TEST_DAY, -1) }, as()),
+      ),
+    ).toBe('reversal.before_posting');
   });
 
   it('a posting that is not an allocation is refused', async () => {
     const customerId = await buildCustomer(company);
     const { receiptId } = await receive(customerId, 15_00n);
-    const [posting] = await world.asOwner<{ id: Id }>('select id from receivables.posting where credit_id = $1', [receiptId]);
-    expect(await refusal(runCommand(world.db, reverseAllocation, { postingId: posting?.id ?? 0n, reason: 'x' }, as()))).toBe('allocation.not_an_allocation');
+    const [posting] = await world.asOwner<{ id: Id }>('select id from receivables.posting where credit_id = $1', [
+      receiptId,
+    ]);
+    expect(
+      await refusal(runCommand(world.db, reverseAllocation, { postingId: posting?.id ?? 0n, reason: 'x' }, as())),
+    ).toBe('allocation.not_an_allocation');
   });
 });
 
@@ -245,8 +326,18 @@ describe('who may', () => {
   it('only finance posts and allocates; sales see no receipt of others', async () => {
     const customerId = await buildCustomer(company, { salesOwnerId: company.rep.userId });
     await receive(customerId, 10_00n);
-    expect(await refusal(runCommand(world.db, postReceipt, { customerId, amountMinor: 1n, currency: 'CNY', receivedOn: TEST_DAY }, { actor: company.rep, asOf: TEST_DAY }))).toBe('forbidden');
-    const seen = (actor: typeof company.rep) => read(world.db, actor, TEST_DAY, (r) => listReceipts(r, { customerId, limit: 5 }));
+    expect(
+      await refusal(
+        runCommand(
+          world.db,
+          postReceipt,
+          { customerId, amountMinor: 1n, currency: 'CNY', receivedOn: TEST_DAY },
+          { actor: company.rep, asOf: TEST_DAY },
+        ),
+      ),
+    ).toBe('forbidden');
+    const seen = (actor: typeof company.rep) =>
+      read(world.db, actor, TEST_DAY, (r) => listReceipts(r, { customerId, limit: 5 }));
     expect(await seen(company.rep)).toHaveLength(1);
     expect(await seen(company.otherRep)).toHaveLength(0);
   });
@@ -254,7 +345,13 @@ describe('who may', () => {
   it('a dry run shows the same lines and books nothing', async () => {
     const customerId = await buildCustomer(company);
     const inv = await buildInvoice(company, { customerId, amountMinor: 10_00n });
-    const input: ReceiptInput = { customerId, amountMinor: 5_00n, currency: 'CNY', receivedOn: TEST_DAY, allocate: { mode: 'STATUTORY_CN' } };
+    const input: ReceiptInput = {
+      customerId,
+      amountMinor: 5_00n,
+      currency: 'CNY',
+      receivedOn: TEST_DAY,
+      allocate: { mode: 'STATUTORY_CN' },
+    };
     const done = await runCommand(world.db, postReceipt, input, { ...as(), dryRun: true });
     expect(done.lines.map((l) => l.amountMinor)).toEqual([5_00n]);
     expect(await openOf(inv.receivableIds[0])).toBe(10_00n);

@@ -23,22 +23,43 @@ export async function applyReceipts(ctx: CommandContext, receipts: readonly NewR
 }
 
 /** The same without its postings, which must follow in this transaction: a receipt that is allocated at once posts all together. */
-async function recordReceipts(ctx: CommandContext, receipts: readonly NewReceipt[]): Promise<{ ids: Id[]; movements: Movement[] }> {
+async function recordReceipts(
+  ctx: CommandContext,
+  receipts: readonly NewReceipt[],
+): Promise<{ ids: Id[]; movements: Movement[] }> {
   if (receipts.length === 0) return { ids: [], movements: [] };
   for (const receipt of receipts) assertReceivable(receipt, ctx.asOf);
-  const { missing, mergedIds } = await unusableCustomers(ctx, receipts.map((r) => r.customerId));
+  const { missing, mergedIds } = await unusableCustomers(
+    ctx,
+    receipts.map((r) => r.customerId),
+  );
   if (missing) throw fault('not_found');
   if (mergedIds.length > 0) throw fault('receipt.customer_merged', { customers: mergedIds.map(String) });
   const numbers = await numbersFor(ctx, receipts);
-  const ids = await insertCredits(ctx, receipts.map((r, i) => ({
-    kind: 'RECEIPT', documentId: null, number: numbers[i] ?? '', customerId: r.customerId, currency: r.currency,
-    amountMinor: r.amountMinor, effectiveOn: r.receivedOn, sourceBatchId: r.sourceBatchId ?? null, sourceRow: r.sourceRow ?? null,
-  })));
+  const ids = await insertCredits(
+    ctx,
+    receipts.map((r, i) => ({
+      kind: 'RECEIPT',
+      documentId: null,
+      number: numbers[i] ?? '',
+      customerId: r.customerId,
+      currency: r.currency,
+      amountMinor: r.amountMinor,
+      effectiveOn: r.receivedOn,
+      sourceBatchId: r.sourceBatchId ?? null,
+      sourceRow: r.sourceRow ?? null,
+    })),
+  );
   const booked = receipts.map((r, i) => ({ ...r, creditId: ids[i] ?? 0n }));
   await insertReceipts(ctx, booked);
   const movements = booked.map((r): Movement => ({
-    kind: 'RECEIPT', customerId: r.customerId, receivableId: null, creditId: r.creditId, currency: r.currency,
-    amountMinor: r.amountMinor, effectiveOn: r.receivedOn,
+    kind: 'RECEIPT',
+    customerId: r.customerId,
+    receivableId: null,
+    creditId: r.creditId,
+    currency: r.currency,
+    amountMinor: r.amountMinor,
+    effectiveOn: r.receivedOn,
   }));
   return { ids, movements };
 }
@@ -67,12 +88,20 @@ export const postReceipt = defineCommand({
   permission: 'receipts.post',
   run: async (ctx, input: ReceiptInput): Promise<ReceiptPosted> => {
     const { allocate, ...receipt } = input;
-    const { ids: [receiptId], movements } = await recordReceipts(ctx, [receipt]);
+    const {
+      ids: [receiptId],
+      movements,
+    } = await recordReceipts(ctx, [receipt]);
     assert(receiptId !== undefined, 'one receipt gives one id');
     if (allocate === undefined) await postMovements(ctx, movements);
-    const done = allocate === undefined
-      ? { customerId: input.customerId, lines: [], unappliedMinor: receipt.amountMinor, notFound: [] }
-      : await allocateLocked(ctx, untouched(receiptId, receipt), { ...withReference(allocate, receipt.reference), countsFrom: 'receipt', issued: movements });
+    const done =
+      allocate === undefined
+        ? { customerId: input.customerId, lines: [], unappliedMinor: receipt.amountMinor, notFound: [] }
+        : await allocateLocked(ctx, untouched(receiptId, receipt), {
+            ...withReference(allocate, receipt.reference),
+            countsFrom: 'receipt',
+            issued: movements,
+          });
     ctx.about({ kind: 'receipt', id: receiptId, customerId: input.customerId, after: { ...input, ...done } });
     return { receiptId, ...done };
   },
@@ -80,8 +109,17 @@ export const postReceipt = defineCommand({
 
 /** The balance of a receipt made in this transaction: known without asking, and out of reach of everyone else. */
 const untouched = (id: Id, receipt: NewReceipt): CreditBalance => ({
-  id, kind: 'RECEIPT', number: '', customer_id: receipt.customerId, payer_id: receipt.customerId, currency: receipt.currency,
-  unapplied_minor: receipt.amountMinor, refunded_minor: 0n, effective_on: receipt.receivedOn, voided: false, taken_back_on: null,
+  id,
+  kind: 'RECEIPT',
+  number: '',
+  customer_id: receipt.customerId,
+  payer_id: receipt.customerId,
+  currency: receipt.currency,
+  unapplied_minor: receipt.amountMinor,
+  refunded_minor: 0n,
+  effective_on: receipt.receivedOn,
+  voided: false,
+  taken_back_on: null,
 });
 
 /** Where no document is named, the payer's words on the receipt are the designation. */

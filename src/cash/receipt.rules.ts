@@ -5,7 +5,14 @@ import type { Id } from '../core/ids.ts';
 import { MAX_MINOR } from '../core/money.ts';
 
 export const INSTRUMENTS = [
-  'BANK_TRANSFER', 'E_PAYMENT', 'CARD', 'CASH', 'CHEQUE', 'BANK_ACCEPTANCE', 'COMMERCIAL_ACCEPTANCE', 'OTHER',
+  'BANK_TRANSFER',
+  'E_PAYMENT',
+  'CARD',
+  'CASH',
+  'CHEQUE',
+  'BANK_ACCEPTANCE',
+  'COMMERCIAL_ACCEPTANCE',
+  'OTHER',
 ] as const;
 export type Instrument = (typeof INSTRUMENTS)[number];
 
@@ -36,14 +43,19 @@ export function assertReceivable(receipt: NewReceipt, asOf: Day): void {
 
 export type ReceiptStatus = 'UNAPPLIED' | 'PARTLY_APPLIED' | 'APPLIED' | 'REVERSED';
 
-export function receiptStatus(receipt: { amountMinor: bigint; unappliedMinor: bigint; reversed: boolean }): ReceiptStatus {
+export function receiptStatus(receipt: {
+  amountMinor: bigint;
+  unappliedMinor: bigint;
+  reversed: boolean;
+}): ReceiptStatus {
   if (receipt.reversed) return 'REVERSED';
   if (receipt.unappliedMinor === 0n) return 'APPLIED';
   return receipt.unappliedMinor === receipt.amountMinor ? 'UNAPPLIED' : 'PARTLY_APPLIED';
 }
 
 /** The words of a remittance text that can be document numbers: what stands between blanks and list marks. */
-export const wordsOf = (text: string): string[] => text.split(/[\s,;，；、|/+&()（）[\]【】"“”]+/u).filter((word) => word !== '');
+export const wordsOf = (text: string): string[] =>
+  text.split(/[\s,;，；、|/+&()（）[\]【】"“”]+/u).filter((word) => word !== '');
 
 type Words = Readonly<Record<'zh-CN' | 'zh-TW' | 'en', string>>;
 const INSTRUMENT_WORDS: Readonly<Record<Instrument, Words>> = {
@@ -57,7 +69,8 @@ const INSTRUMENT_WORDS: Readonly<Record<Instrument, Words>> = {
   OTHER: { 'zh-CN': '其他', 'zh-TW': '其他', en: 'Other' },
 };
 /** As exports write it; `instrumentOf` reads it back. */
-export const instrumentText = (instrument: Instrument, language: keyof Words): string => INSTRUMENT_WORDS[instrument][language];
+export const instrumentText = (instrument: Instrument, language: keyof Words): string =>
+  INSTRUMENT_WORDS[instrument][language];
 
 const WRITTEN_AS: readonly (readonly [RegExp, Instrument])[] = [
   [/商业承兑|商業承兌|商承|commercial.?(?:acceptance|draft|bill)/iu, 'COMMERCIAL_ACCEPTANCE'],
@@ -66,7 +79,10 @@ const WRITTEN_AS: readonly (readonly [RegExp, Instrument])[] = [
   [/现金|現金|\bcash\b/iu, 'CASH'],
   [/刷卡|信用卡|银行卡|金融卡|\bcard\b/iu, 'CARD'],
   [/微信|支付宝|支付寶|行動支付|移动支付|e.?payment|alipay|wechat|paypal/iu, 'E_PAYMENT'],
-  [/转账|轉帳|轉賬|电汇|電匯|汇款|匯款|网银|網銀|transfer|\bwire\b|remittance|\bsepa\b|\bach\b|\bt\/t\b/iu, 'BANK_TRANSFER'],
+  [
+    /转账|轉帳|轉賬|电汇|電匯|汇款|匯款|网银|網銀|transfer|\bwire\b|remittance|\bsepa\b|\bach\b|\bt\/t\b/iu,
+    'BANK_TRANSFER',
+  ],
 ];
 
 /** The instrument a file or person means: our code, or the usual words of the three languages; else OTHER. */

@@ -12,16 +12,27 @@ import type { Instrument, NewReceipt } from './receipt.rules.ts';
 
 /** Draws `count` free numbers of the year, `R-2026-000123`: no two receipts get one, whoever posts at the same time. */
 export async function drawReceiptNumbers(ctx: CommandContext, year: number, count: number): Promise<string[]> {
-  const drawn = await rows(ctx.tx, sql<{ number: string }>`/* kept */
-    select cash.next_receipt_number(${year}) as number from generate_series(1, ${count})`);
+  const drawn = await rows(
+    ctx.tx,
+    sql<{ number: string }>`/* kept */
+    select cash.next_receipt_number(${year}) as number from generate_series(1, ${count})`,
+  );
   return drawn.map((row) => row.number);
 }
 
-export async function insertReceipts(ctx: CommandContext, receipts: readonly (NewReceipt & { readonly creditId: Id })[]): Promise<void> {
+export async function insertReceipts(
+  ctx: CommandContext,
+  receipts: readonly (NewReceipt & { readonly creditId: Id })[],
+): Promise<void> {
   const records = encodeRecords(
     receipts.map((r) => ({
-      credit_id: r.creditId, received_on: r.receivedOn, instrument: r.instrument ?? 'BANK_TRANSFER', reference: r.reference ?? null,
-      payer_name: r.payerName ?? null, bank_account: r.bankAccount ?? null, note: r.note ?? null,
+      credit_id: r.creditId,
+      received_on: r.receivedOn,
+      instrument: r.instrument ?? 'BANK_TRANSFER',
+      reference: r.reference ?? null,
+      payer_name: r.payerName ?? null,
+      bank_account: r.bankAccount ?? null,
+      note: r.note ?? null,
     })),
   );
   await sql`/* kept */
@@ -33,7 +44,9 @@ export async function insertReceipts(ctx: CommandContext, receipts: readonly (Ne
 
 /** The receipt counts no more from this event on; its number may be used again. */
 export async function voidReceipt(ctx: CommandContext, creditId: Id): Promise<void> {
-  await sql`update receivables.credit set voided_event_id = ${ctx.eventId} where org_id = ${ctx.orgId} and id = ${creditId}`.execute(ctx.tx);
+  await sql`update receivables.credit set voided_event_id = ${ctx.eventId} where org_id = ${ctx.orgId} and id = ${creditId}`.execute(
+    ctx.tx,
+  );
 }
 
 export interface ReceiptRow {
@@ -85,9 +98,14 @@ const likeText = (search: string): string => `%${search.replaceAll(/[\\%_]/g, (c
 /** Newest first; one row more than the limit when there is a next page. */
 export function listReceipts(r: Reading, filter: ReceiptFilter): Promise<ReceiptRow[]> {
   const [afterDay, afterId] = filter.cursor === undefined ? [] : decodeCursor(filter.cursor, 2);
-  const after = afterDay === undefined ? sql`true` : sql`(x.received_on, x.credit_id) < (${afterDay}::date, ${cursorNumber(afterId)})`;
+  const after =
+    afterDay === undefined
+      ? sql`true`
+      : sql`(x.received_on, x.credit_id) < (${afterDay}::date, ${cursorNumber(afterId)})`;
   const like = filter.search === undefined ? null : likeText(filter.search);
-  return rows(r.tx, sql<ReceiptRow>`
+  return rows(
+    r.tx,
+    sql<ReceiptRow>`
     ${RECEIPT}
     left join receivables.open_credits(${r.orgId}, ${r.asOf}) o on o.credit_id = c.id
     where ${inOrg(r, 'x')} and ${visibleCustomers(r, 'c.customer_id')} and c.effective_on <= ${r.asOf} and ${after}
@@ -99,14 +117,18 @@ export function listReceipts(r: Reading, filter: ReceiptFilter): Promise<Receipt
       and (${like}::text is null or c.number ilike ${like} or k.legal_name ilike ${like} or k.customer_no ilike ${like}
         or x.payer_name ilike ${like} or x.reference ilike ${like})
     order by x.received_on desc, x.credit_id desc
-    limit ${filter.limit + 1}`);
+    limit ${filter.limit + 1}`,
+  );
 }
 
 export const findReceipt = (r: Reading, id: Id): Promise<ReceiptRow | undefined> =>
-  firstRow(r.tx, sql<ReceiptRow>`
+  firstRow(
+    r.tx,
+    sql<ReceiptRow>`
     ${RECEIPT}
     left join receivables.open_credits(${r.orgId}, ${r.asOf}) o on o.credit_id = c.id
-    where ${inOrg(r, 'x')} and ${visibleCustomers(r, 'c.customer_id')} and x.credit_id = ${id}`);
+    where ${inOrg(r, 'x')} and ${visibleCustomers(r, 'c.customer_id')} and x.credit_id = ${id}`,
+  );
 
 export interface AllocationRow {
   readonly posting_id: Id;
@@ -132,7 +154,9 @@ export interface AllocationRow {
 
 /** Everything that was ever set against documents from this credit, taken back or not. */
 export const allocationsOf = (r: Reading, creditId: Id): Promise<AllocationRow[]> =>
-  rows(r.tx, sql<AllocationRow>`
+  rows(
+    r.tx,
+    sql<AllocationRow>`
     select p.id as posting_id, p.credit_id, p.receivable_id, t.document_id, d.number as document_number, t.instalment_no, t.due_on,
       p.currency, p.amount_minor, p.effective_on, p.reason, n.mode, n.designation, e.actor_label as actor, p.recorded_at,
       b.effective_on as reversed_on, b.recorded_at as reversed_at, be.actor_label as reversed_by, b.reason as reversal_reason
@@ -145,11 +169,17 @@ export const allocationsOf = (r: Reading, creditId: Id): Promise<AllocationRow[]
     left join platform.event be on be.org_id = b.org_id and be.id = b.event_id
     where ${inOrg(r, 'p')} and ${visibleCustomers(r, 'p.customer_id')} and p.credit_id = ${creditId}
       and p.kind in ('ALLOCATION', 'CREDIT_ALLOCATION')
-    order by p.id`);
+    order by p.id`,
+  );
 
 /** The documents a receipt is set against, for exports: each number once. */
-export const documentsPaidBy = (r: Reading, creditIds: readonly Id[]): Promise<{ credit_id: Id; numbers: string[] }[]> =>
-  rows(r.tx, sql<{ credit_id: Id; numbers: string[] }>`
+export const documentsPaidBy = (
+  r: Reading,
+  creditIds: readonly Id[],
+): Promise<{ credit_id: Id; numbers: string[] }[]> =>
+  rows(
+    r.tx,
+    sql<{ credit_id: Id; numbers: string[] }>`
     select p.credit_id, array_agg(distinct d.number) as numbers
     from receivables.posting p
     join receivables.receivable t on t.org_id = p.org_id and t.id = p.receivable_id
@@ -157,4 +187,5 @@ export const documentsPaidBy = (r: Reading, creditIds: readonly Id[]): Promise<{
     where ${inOrg(r, 'p')} and ${visibleCustomers(r, 'p.customer_id')} and p.credit_id = any(${creditIds}::bigint[])
       and p.kind = 'ALLOCATION' and p.effective_on <= ${r.asOf}
       and not exists (select from receivables.posting b where b.org_id = p.org_id and b.reverses = p.id)
-    group by p.credit_id`);
+    group by p.credit_id`,
+  );

@@ -6,7 +6,10 @@ import { Worker } from 'node:worker_threads';
 import { declareErrors, fault } from '../core/errors.ts';
 
 declareErrors({
-  'pdf.too_long': { status: 503, message: 'Making this PDF took too long; choose a shorter period or fewer rows and try again.' },
+  'pdf.too_long': {
+    status: 503,
+    message: 'Making this PDF took too long; choose a shorter period or fewer rows and try again.',
+  },
 });
 
 export interface PdfTask {
@@ -16,7 +19,9 @@ export interface PdfTask {
   readonly data: string;
 }
 
-export type PdfReply = { readonly id: number; readonly pdf: Uint8Array } | { readonly id: number; readonly error: string };
+export type PdfReply =
+  | { readonly id: number; readonly pdf: Uint8Array }
+  | { readonly id: number; readonly error: string };
 
 const LIMIT_MS = 60_000;
 /** The thread holds 60 MB of fonts; after a while without work it gives them back. */

@@ -19,7 +19,9 @@ export interface ReceivableExtra {
 }
 
 export const receivableExtras = (r: Reading, receivableIds: readonly Id[]): Promise<ReceivableExtra[]> =>
-  rows(r.tx, sql<ReceivableExtra>`
+  rows(
+    r.tx,
+    sql<ReceivableExtra>`
     select x.id as receivable_id, d.contract_no, d.order_no, d.note, m.name as owner_name,
       (select count(*)::int from receivables.receivable s where s.org_id = x.org_id and s.document_id = x.document_id) as instalments,
       case when x.allocated_minor > 0 then (
@@ -30,4 +32,5 @@ export const receivableExtras = (r: Reading, receivableIds: readonly Id[]): Prom
     join receivables.document d on d.org_id = x.org_id and d.id = x.document_id
     join parties.customer c on c.org_id = x.org_id and c.id = x.customer_id
     left join access.membership m on m.org_id = c.org_id and m.user_id = c.sales_owner_id
-    where ${inOrg(r, 'x')} and ${visibleCustomers(r, 'x.customer_id')} and x.id = any(${receivableIds}::bigint[])`);
+    where ${inOrg(r, 'x')} and ${visibleCustomers(r, 'x.customer_id')} and x.id = any(${receivableIds}::bigint[])`,
+  );
