@@ -43,25 +43,39 @@ export function readCode(text: string, kind: number, style: ColumnStyle): Read<s
   return { value: read.value, warning: 'E_PRECISION_LOSS' };
 }
 
-/** Exact money of a cell. Number cells lose float noise (see `withoutFloatNoise`), with a warning; text never does. */
-export function readMoney(text: string, kind: number, style: ColumnStyle, currency: string): Read<Money> {
+/** A signed decimal and the currency sign beside it. */
+interface WrittenAmount {
+  readonly decimal: string;
+  readonly sign: string | null;
+}
+
+/** The amount of a cell before its currency is known. Number cells lose float noise, with a warning; text never does. */
+export function readDecimal(text: string, kind: number, style: ColumnStyle): Read<WrittenAmount> {
   if (kind === CELL.error) return { refused: 'E_CELL_ERROR' };
-  if (kind === CELL.number) return numberMoney(text, currency);
+  if (kind === CELL.number) return numberDecimal(text);
   if (kind !== CELL.text) return { refused: 'E_AMOUNT_INVALID' };
   const reading = readAmount(text, style);
   if ('refused' in reading) return reading;
-  if (reading.sign !== null && !signAgrees(reading.sign, currency)) return { refused: 'E_CURRENCY_MISMATCH' };
-  const read = exactMoney(reading.negative ? `-${reading.decimal}` : reading.decimal, currency);
-  return !isRefused(read) && textTrouble(text) !== null ? { ...read, warning: 'E_TEXT_SUSPICIOUS' } : read;
+  const value = { decimal: reading.negative ? `-${reading.decimal}` : reading.decimal, sign: reading.sign };
+  return textTrouble(text) === null ? { value } : { value, warning: 'E_TEXT_SUSPICIOUS' };
 }
 
-function numberMoney(text: string, currency: string): Read<Money> {
+function numberDecimal(text: string): Read<WrittenAmount> {
   const cell = exactNumber(text);
   if (!cell) return { refused: /^[+-]?[\d.]+e\+?\d+$/i.test(text) ? 'E_AMOUNT_RANGE' : 'E_AMOUNT_INVALID' };
-  const clean = withoutFloatNoise(cell);
-  const read = exactMoney(cell.negative ? `-${clean.decimal}` : clean.decimal, currency);
+  const { decimal } = withoutFloatNoise(cell);
+  const value = { decimal: cell.negative ? `-${decimal}` : decimal, sign: null };
+  return cell.significant > 15 ? { value, warning: 'E_PRECISION_LOSS' } : { value };
+}
+
+/** Exact money of a cell in the currency of its row. */
+export function readMoney(text: string, kind: number, style: ColumnStyle, currency: string): Read<Money> {
+  const read = readDecimal(text, kind, style);
   if (isRefused(read)) return read;
-  return clean !== cell || cell.significant > 15 ? { ...read, warning: 'E_PRECISION_LOSS' } : read;
+  const { decimal, sign } = read.value;
+  if (sign !== null && !signAgrees(sign, currency)) return { refused: 'E_CURRENCY_MISMATCH' };
+  const exact = exactMoney(decimal, currency);
+  return isRefused(exact) || read.warning === undefined ? exact : { ...exact, warning: read.warning };
 }
 
 const REFUSALS: ReadonlyMap<string, IssueCode> = new Map([

@@ -1,8 +1,7 @@
 /** Inspects an opened file: heading row, object, columns, styles, counts. Runs in the reading worker. */
 import { createHash } from 'node:crypto';
-import { formatMinor } from '../core/money.ts';
 import { headingKey } from './aliases.rules.ts';
-import { isRefused, readCode, readCurrencyCell, readDay, readEmail, readMoney, readText } from './cell.rules.ts';
+import { isRefused, readCode, readCurrencyCell, readDay, readEmail, readDecimal, readText } from './cell.rules.ts';
 import { ColumnStats } from './columnStats.rules.ts';
 import {
   applyMapping,
@@ -110,7 +109,6 @@ function layoutOf(head: readonly SheetRow[], options: InspectOptions): Layout {
   const row = head[at];
   if (!row) throw refuse('E_HEADER_MISSING', 'no heading row');
   const headers = row.cells.map((c) => c.replace(/\s+/g, ' ').trim());
-  while (headers.length > 0 && headers.at(-1) === '' && row.kinds !== null) headers.pop();
   if (headers.length > MAX_COLUMNS) throw refuse('E_COLUMN_LIMIT', `${headers.length.toString()} columns`);
   const samples = head.slice(at + 1).map((r) => r.cells);
   const guess = options.object === undefined ? guessObject(headers, samples) : null;
@@ -166,7 +164,7 @@ class Study {
     const skip = isBlank(row.cells) ? 'empty' : (this.#skipper?.(row) ?? null);
     if (skip === 'total') this.#addTotals(row);
     if (skip) {
-      this.#count(`${skip}-rows`);
+      this.#count(skip === 'total' ? 'totals-rows' : `${skip}-rows`);
       return;
     }
     this.#rows += 1;
@@ -193,7 +191,7 @@ class Study {
     const columns = headers.map((header, index) => this.#column(header, index));
     const errors = headingTroubles(headers, guesses, object, headerRow);
     if (isUnsafeName(fileName)) errors.push(issue('E_FILENAME_UNSAFE', { value: fileName, severity: 'warning' }));
-    const skipped = ['total', 'sample', 'empty'].reduce((sum, s) => sum + (this.#counts.get(`${s}-rows`) ?? 0), 0);
+    const skipped = ['totals', 'sample', 'empty'].reduce((sum, s) => sum + (this.#counts.get(`${s}-rows`) ?? 0), 0);
     return {
       format: this.#source.format,
       encoding: this.#source.encoding,
@@ -229,15 +227,15 @@ class Study {
       style,
       filled: stats.filled,
       samples: stats.samples.map((s) => visible(s.text, 80)),
-      understood: stats.samples.map((s) => understood(guess.field, s.text, s.kind, style, this.#defaultCurrency)),
+      understood: stats.samples.map((s) => understood(guess.field, s.text, s.kind, style)),
     };
   }
 
   #statedTotals(columns: readonly ColumnInspection[]): Inspection['statedTotals'] {
     return this.#totals.flatMap(({ row, field, amount, kind }) => {
       const style = columns.find((c) => c.field === field)?.style ?? {};
-      const read = readMoney(amount, kind, style, this.#defaultCurrency);
-      return isRefused(read) ? [] : [{ row, field, amount: formatMinor(read.value.minor, read.value.currency) }];
+      const read = readDecimal(amount, kind, style);
+      return isRefused(read) ? [] : [{ row, field, amount: read.value.decimal }];
     });
   }
 
@@ -264,14 +262,12 @@ function skipperOf(layout: Layout): ReturnType<typeof rowSkipper> | null {
 }
 
 /** How a sample was read, or the class of its trouble in brackets. */
-function understood(field: Field | null, text: string, kind: number, style: ColumnStyle, currency: string): string {
+function understood(field: Field | null, text: string, kind: number, style: ColumnStyle): string {
   if (field === null) return '';
   switch (FIELDS[field].kind) {
     case 'amount': {
-      const read = readMoney(text, kind, style, currency);
-      // A sign of another currency is judged with its row; here only the number is shown.
-      if (isRefused(read)) return read.refused === 'E_CURRENCY_MISMATCH' ? text : `[${read.refused}]`;
-      return formatMinor(read.value.minor, read.value.currency);
+      const read = readDecimal(text, kind, style);
+      return isRefused(read) ? `[${read.refused}]` : read.value.decimal;
     }
     case 'date':
       return shown(readDay(text, kind, style));

@@ -17,6 +17,10 @@ describe('the shape of a CSV', () => {
     expect(rows.map((r) => [r.row, r.skip, r.values.note])).toEqual([[2, undefined, 'two\r\nlines'], [3, 'empty', undefined], [4, undefined, 'a "quoted" word, and a comma']]);
   });
 
+  it('skips a heading that a printed report repeats', async () => {
+    expect((await rowsOf(file(line('A', '1.00'), HEAD, line('B', '2.00')))).map((r) => r.skip)).toEqual([undefined, 'empty', undefined]);
+  });
+
   it.each([[';'], ['\t'], ['|']])('finds the separator %j', async (separator) => {
     const { inspection, rows } = await readHere(utf8([HEAD, line('A', '1.00')].join('\n').replaceAll(',', separator)), 'a.txt');
     expect(inspection.delimiter).toBe(separator);

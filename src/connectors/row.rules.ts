@@ -113,11 +113,15 @@ export const isBlank = (cells: readonly string[]): boolean => cells.every((c) =>
 const cellOf = (row: SheetRow, reader: Reader | undefined): string => (reader ? (row.cells[reader.index] ?? '') : '');
 
 function skipReason(row: SheetRow, columns: Columns): SkipReason | null {
-  if (isBlank(row.cells)) return 'empty';
+  if (isBlank(row.cells) || repeatsHeading(row, columns.readers)) return 'empty';
   const number = cellOf(row, columns.key).trim();
   if (isSampleNumber(number)) return 'sample';
   return columns.hasAmounts && isTotalRow(row, number, columns) ? 'total' : null;
 }
+
+/** Printed reports repeat their heading on every page. */
+const repeatsHeading = (row: SheetRow, readers: readonly Reader[]): boolean =>
+  readers.length > 1 && readers.every((r) => cellOf(row, r).replace(/\s+/g, ' ').trim() === r.header);
 
 /** A totals word in a row without a document number and without a date; or amounts and nothing else. */
 function isTotalRow(row: SheetRow, number: string, { readers, key, dated }: Columns): boolean {

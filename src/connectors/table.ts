@@ -102,7 +102,7 @@ export interface RowValues {
 /** `debit`, `credit` and `direction` are columns that together make `amount`; they never appear in `RowValues`. */
 export type Field = keyof RowValues | 'debit' | 'credit' | 'direction';
 
-/** Why a row is not a document: an example of our template, a totals line, or nothing in it. */
+/** Why a row is not a document: an example of our template, a totals line, nothing in it or the heading again. */
 export type SkipReason = 'sample' | 'total' | 'empty';
 
 export interface ParsedRow {

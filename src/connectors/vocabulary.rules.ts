@@ -33,9 +33,6 @@ const VOCABULARIES: Readonly<Record<Vocabulary, ReadonlyMap<string, string>>> = 
 export const valueOfWord = (name: Vocabulary, text: string): string | null =>
   VOCABULARIES[name].get(wordKey(text)) ?? VOCABULARIES[name].get(text.trim()) ?? null;
 
-/** Words for the dictionary sheet of the templates: our value with its names. */
-export const wordsOf = (name: Vocabulary): Readonly<Record<string, readonly string[]>> => vocabulary[name];
-
 const TOTALS: ReadonlySet<string> = new Set(vocabulary.totals.map(wordKey));
 export const isTotalWord = (text: string): boolean => text.length < 40 && TOTALS.has(wordKey(text));
 
