@@ -136,6 +136,7 @@ const DAMAGES: [string, string, string][] = [
   ['a report that is not the control account', `update receivables.receivable set allocated_minor = allocated_minor + 1 where id = ${LIVING}`, 'I-10'],
   ['two documents of one number', `drop index receivables.document_number; update receivables.document set number = 'V-1', number_key = 'v-1' where number = 'V-0'`, 'I-22'],
   ['a number under a foreign key', `update receivables.document set number_key = 'something' where number = 'V-0'`, 'I-22'],
+  ['a number in full-width letters under a key of its own', `update receivables.document set number = 'Ｖ－０', number_key = 'ｖ－０' where number = 'V-0'`, 'I-22'],
   ['two receipts of one number', `drop index receivables.credit_number; update receivables.credit set number = 'R', number_key = 'r' where kind = 'RECEIPT'`, 'I-22'],
   ['two customers of one number', `drop index parties.customer_no_unique; update parties.customer set customer_no = 'C', customer_no_key = 'c' where org_id = (select min(org_id) from receivables.document)`, 'I-22'],
   ['a merge that was not recorded', `delete from parties.customer_merge`, 'I-28'],

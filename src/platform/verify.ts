@@ -15,6 +15,13 @@ export interface Check {
   readonly breaches: RawBuilder<{ what: string }>;
 }
 
+/** A check that SQL alone cannot ask: it reads and answers what it found, such as `document 17`. */
+export interface ReadingCheck {
+  readonly invariant: string;
+  readonly text: string;
+  readonly find: (tx: Tx) => Promise<readonly string[]>;
+}
+
 export interface Violation {
   readonly invariant: string;
   readonly text: string;
@@ -25,7 +32,11 @@ export interface Violation {
 
 const SHOWN = 20;
 
-export async function runCheck(tx: Tx, check: Check): Promise<Violation | undefined> {
+export async function runCheck(tx: Tx, check: Check | ReadingCheck): Promise<Violation | undefined> {
+  if ('find' in check) {
+    const broken = await check.find(tx);
+    return broken.length === 0 ? undefined : { invariant: check.invariant, text: check.text, ids: broken.slice(0, SHOWN), count: broken.length };
+  }
   const found = await rows(tx, sql<{ what: string; count: number }>`
     select b.what, (count(*) over ())::int as count from (${check.breaches}) b order by b.what limit ${SHOWN}`);
   const [first] = found;

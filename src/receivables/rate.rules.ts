@@ -2,7 +2,7 @@
 import { currencyExponent } from '../core/currency.ts';
 import { type Day } from '../core/day.ts';
 import { fault } from '../core/errors.ts';
-import { divideHalfUp } from '../core/money.ts';
+import { convertMinor, money } from '../core/money.ts';
 import { type Decimal, parseDecimal } from '../core/ratio.ts';
 
 export interface Rate {
@@ -58,11 +58,7 @@ export interface Converted {
   readonly rate: Rate;
 }
 
-/** Minor units of `base` in minor units of `quote`, rounded half up once. @throws rate.invalid, currency.unknown */
-export function convert(minor: bigint, rate: Rate): Converted {
-  const { digits, decimals } = parseRate(rate.rate);
-  const shift = currencyExponent(rate.quote) - currencyExponent(rate.base) - decimals;
-  const product = minor * digits;
-  const converted = shift >= 0 ? product * 10n ** BigInt(shift) : divideHalfUp(product, 10n ** BigInt(-shift));
-  return { minor: converted, currency: rate.quote, rate };
-}
+/** Minor units of `base` in minor units of `quote`, rounded half up once. @throws money.invalid, currency.unknown */
+export const convert = (minor: bigint, rate: Rate): Converted => ({
+  minor: convertMinor(money(minor, rate.base), rate.quote, { one: rate.base, rate: rate.rate }), currency: rate.quote, rate,
+});
