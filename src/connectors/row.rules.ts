@@ -263,7 +263,10 @@ function finish(
     issues.push(issue(code, { ...place(field), severity }));
   };
   const troubled = (field: Field): boolean => issues.some((i) => i.field === field && i.severity === 'error');
-  if (hasCurrencyColumn(plan) && !draft.has('currency') && !troubled('currency')) add('E_MISSING_FIELD', 'currency');
+  // of a customer the currency is a wish that may be blank; beside amounts it says what they are
+  const priced = OBJECTS[plan.object].fields.some(isAmount);
+  if (priced && hasCurrencyColumn(plan) && !draft.has('currency') && !troubled('currency'))
+    add('E_MISSING_FIELD', 'currency');
   signAmounts(draft, plan.object, add);
   for (const group of OBJECTS[plan.object].required) {
     const met = group.some((alternative) => alternative.every((field) => draft.has(field)));
