@@ -88,6 +88,10 @@ export async function findMember(r: Reading, userId: Id): Promise<MemberRow | un
   return firstRow(r.tx, sql<MemberRow>`select ${MEMBER} where ${inOrg(r, 'm')} and m.user_id = ${userId}`);
 }
 
+export async function findMemberByEmail(r: Reading, email: string): Promise<MemberRow | undefined> {
+  return firstRow(r.tx, sql<MemberRow>`select ${MEMBER} where ${inOrg(r, 'm')} and u.email_key = ${emailKey(email)}`);
+}
+
 export async function insertMembership(ctx: Reading, member: { userId: Id; name: string; roles: readonly Role[]; teamId: Id | null; at: Date }): Promise<void> {
   await sql`insert into access.membership (org_id, user_id, name, roles, team_id, invited_at)
     values (${ctx.orgId}, ${member.userId}, ${member.name}, ${member.roles}::text[], ${member.teamId}, ${member.at})`.execute(ctx.tx);

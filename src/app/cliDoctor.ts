@@ -41,9 +41,9 @@ function checkSpace(home: string): Check {
 }
 
 /** Values as they count now; a secret only says that it is set. */
-function settingChecks(): Check[] {
+function settingChecks(args: Arguments): Check[] {
   return Object.values(settings).map((entry) => {
-    const value = process.env[entry.name]?.trim();
+    const value = (entry === settings.home ? args.text.get('home') : undefined) ?? process.env[entry.name]?.trim();
     const shown = value === undefined || value === '' ? `${entry.fallback} (not set)` : 'secret' in entry ? 'set' : value;
     return ok(entry.name, shown);
   });
@@ -78,7 +78,7 @@ async function homeChecks(args: Arguments): Promise<Check[]> {
 /** Exit 2 when a part is at fault. */
 export async function doctor(args: Arguments): Promise<Outcome> {
   readConfig();
-  const checks = [checkNode(), checkWeb(), ...settingChecks(), ...(await homeChecks(args))];
+  const checks = [checkNode(), checkWeb(), ...settingChecks(args), ...(await homeChecks(args))];
   const healthy = checks.every((c) => c.result !== 'fault');
   const table = textTable(['', 'check', 'detail'], checks.map((c) => [c.result === 'ok' ? '✓' : c.result === 'warning' ? '!' : '✗', c.check, c.detail]));
   return { exit: healthy ? 0 : 2, json: { healthy, checks }, text: table };

@@ -1,9 +1,14 @@
 /** Sign-in, sessions and links over HTTP (reliability ). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FastifyInstance } from 'fastify';
+import { systemActor } from '../../src/access/caller.store.ts';
 import { newSetupToken } from '../../src/access/setup.commands.ts';
+import { newLinkToken } from '../../src/access/token.ts';
+import { issueLink } from '../../src/access/user.commands.ts';
 import { buildServer } from '../../src/app/server.ts';
+import { day } from '../../src/core/day.ts';
 import { now, withClock } from '../../src/platform/clock.ts';
+import { runCommand } from '../../src/platform/command.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { buildWorld, type World } from '../build.ts';
 import { Browser, COMPANY, hire, PASSWORD } from './client.ts';
@@ -235,6 +240,20 @@ describe('members', () => {
     expect((await phone.get('/session')).status).toBe(401);
     expect((await phone.signIn('pw@example.com', PASSWORD)).status).toBe(401);
     expect((await phone.signIn('pw@example.com', 'three green umbrellas')).status).toBe(200);
+  });
+
+  test('the operator at the machine gives the last administrator a way back in, which ends every session', async () => {
+    const me = (await owner.open()).body;
+    const token = newLinkToken();
+    const actor = systemActor(BigInt(me.company.id), 'cli', 'operator');
+    const { purpose } = await runCommand(world.db, issueLink(token), { userId: BigInt(me.user.id) }, { actor, asOf: day('2026-11-24') });
+    expect(purpose).toBe('reset');
+    const late = await withClock(new Date(now().getTime() + 3_700_000), () => new Browser(app).post('/invites/accept', { token: token.text, password: 'found the way back' }));
+    expect(late.body.code).toBe('link.dead');
+    expect((await new Browser(app).post('/invites/accept', { token: token.text, password: 'found the way back' })).status).toBe(200);
+    expect((await owner.get('/session')).status).toBe(401);
+    expect((await owner.signIn(founder.email, PASSWORD)).status).toBe(401);
+    expect((await owner.signIn(founder.email, 'found the way back')).status).toBe(200);
   });
 
   test('one sees and ends one\'s own sessions, and nobody else\'s', async () => {
