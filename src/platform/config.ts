@@ -21,7 +21,7 @@ export const projectFolder = path.resolve(import.meta.dirname, '..', '..');
 
 const text = (value: string | undefined): string | undefined => value;
 
-function oneOf<T extends string>(name: string, choices: readonly T[], fallback: T) {
+function oneOf<const T extends string>(name: string, choices: readonly T[], fallback: NoInfer<T>) {
   return (value: string | undefined): T => {
     const found = choices.find((choice) => choice === (value ?? fallback));
     if (found === undefined)
