@@ -1,4 +1,4 @@
-import type { EventRow } from '../api/shapes.ts';
+import type { EventRow, Verification } from '../api/shapes.ts';
 import { useCommand, useList } from '../api/use.ts';
 import { useSearchParams } from '../app/router.ts';
 import { useMay, useSession } from '../app/session.tsx';
@@ -11,19 +11,17 @@ import { MoreRows } from '../ui/MoreRows.tsx';
 import { Card, PageHead } from '../ui/Page.tsx';
 import { Empty, Failure, FormProblem, SkeletonRows } from '../ui/States.tsx';
 
-const Json = ({ label, value }: { label: string; value: unknown }) => (value === null || value === undefined ? null : <div><p className="strong">{label}</p><pre className="prewrap small">{JSON.stringify(value, null, 2)}</pre></div>);
-
-interface Verification { readonly invariants: number | readonly unknown[]; readonly rows: number; readonly violations: readonly { readonly invariant?: string; readonly detail?: string }[] }
-
 /** Runs every check of the books now and says what was checked. */
 function VerifyCard() {
   const verify = useCommand<Verification, void>(() => ({ method: 'POST', path: '/verify' }));
   const found = verify.data;
-  const count = found ? (typeof found.invariants === 'number' ? found.invariants : found.invariants.length) : 0;
   return (
     <Card title={t('verify.title')} actions={<Button onClick={() => verify.mutate()} busy={verify.isPending}>{t('verify.run')}</Button>}>
       <p className="dim">{t('verify.text')}</p>
-      <div role="status">{found ? (found.violations.length === 0 ? <p>{t('verify.clean', { count, rows: found.rows })}</p> : <><p className="danger strong">{t('verify.broken', { count: found.violations.length })}</p><Json label={t('verify.title')} value={found.violations} /></>) : null}</div>
+      <div role="status">
+        {found === undefined ? null : found.violations.length === 0 ? <p>{t('verify.clean', { count: found.invariants, rows: found.rows })}</p>
+          : <><p className="danger strong">{t('verify.broken', { count: found.violations.length })}</p><ul>{found.violations.map((v) => <li key={v.invariant}>{v.invariant}: {v.text} ({v.count}) <span className="meta">{v.ids.join(', ')}</span></li>)}</ul></>}
+      </div>
       <FormProblem error={verify.error} />
     </Card>
   );

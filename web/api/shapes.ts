@@ -9,6 +9,8 @@ import type { listCustomersRoute } from '../../src/parties/parties.routes.ts';
 import type { AnswerOf } from '../../src/platform/route.ts';
 import type { getAccount, getStatement } from '../../src/receivables/account.routes.ts';
 import type { getAging } from '../../src/receivables/aging.routes.ts';
+import type { getRates } from '../../src/receivables/rate.routes.ts';
+import type { postVerify } from '../../src/app/verify.routes.ts';
 import type { getDocument, getReceivables } from '../../src/receivables/document.routes.ts';
 import type { createKeyRoute, listEventsRoute, listKeysRoute, readSettings } from '../../src/access/company.routes.ts';
 import type { lookAtLinkRoute, readSession } from '../../src/access/session.routes.ts';
@@ -53,7 +55,7 @@ export type WorklistItem = Worklist['items'][number];
 /** What a text of the server is filled in with. */
 export type Facts = Readonly<Record<string, string | number | boolean | null | WireMoney>>;
 
-export interface RateRow { readonly on: string; readonly from: string; readonly to: string; readonly rate: string; readonly source: string }
+export type RateRow = Item<AnswerOf<typeof getRates>>;
 
 export type ImportBatch = AnswerOf<typeof importRoute>;
 export type ImportColumn = ImportBatch['columns'][number];
@@ -62,3 +64,4 @@ export type ImportSummary = Item<AnswerOf<typeof listImportsRoute>>;
 type ImportRow = Item<AnswerOf<typeof importRowsRoute>>;
 export type ImportIssue = Extract<ImportRow, { code: string }>;
 export type ImportChange = Extract<ImportRow, { subject: string }>;
+export type Verification = AnswerOf<typeof postVerify>;

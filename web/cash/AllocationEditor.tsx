@@ -40,8 +40,8 @@ function Remainder({ draft, currency, amount }: Pick<EditorProps, 'draft' | 'cur
 export function AllocationEditor({ draft, currency, amount, withNone }: EditorProps) {
   const { today } = useSession();
   const input = (row: Receivable) => (
-    <AmountField bare label={t('allocation.amountFor', { number: row.number })} value={draft.amountFor(row)} currency={currency} width={150} disabled={draft.mode === 'NONE'} onChange={(next) => draft.setAmount(row, next)}
-      error={draft.amountFor(row) !== '' && compare(draft.amountFor(row), row.open, currency) > 0 ? t('allocation.moreThanOpen') : null} />
+    <div className={css['amount']}><AmountField bare label={t('allocation.amountFor', { number: row.number })} value={draft.amountFor(row)} currency={currency} width={150} disabled={draft.mode === 'NONE'} onChange={(next) => draft.setAmount(row, next)}
+      error={draft.amountFor(row) !== '' && compare(draft.amountFor(row), row.open, currency) > 0 ? t('allocation.moreThanOpen') : null} /></div>
   );
   const fill = (row: Receivable) => <Button compact look="quiet" disabled={draft.mode === 'NONE'} onClick={() => draft.setAmount(row, isZero(draft.amountFor(row) || '0') ? row.open : '')} label={`${t('allocation.fill')} ${row.number}`}>{isZero(draft.amountFor(row) || '0') ? t('allocation.fill') : t('allocation.clear')}</Button>;
   const age = (row: Receivable) => { const days = daysFrom(row.due_on, today); return <span className={ageTone(days)}>{ageText(days)}</span>; };

@@ -6,7 +6,7 @@ import { useKey } from '../app/keys.ts';
 import { paths } from '../app/paths.ts';
 import { navigate, useSearchParams } from '../app/router.ts';
 import { useSession } from '../app/session.tsx';
-import { isZero, withSymbol } from '../format/money.ts';
+import { isZero, typedAmount, withSymbol } from '../format/money.ts';
 import { t, tCode } from '../i18n/translate.ts';
 import { CustomerPicker } from '../parties/CustomerPicker.tsx';
 import { AmountField } from '../ui/AmountField.tsx';
@@ -32,7 +32,7 @@ function Form({ firstCustomer, firstMode }: { firstCustomer: Named | null; first
   const { company, today } = useSession();
   const [search] = useSearchParams();
   const [customer, setCustomer] = useState(firstCustomer);
-  const [form, setForm] = useState({ amount: search['amount'] ?? '', currency: search['currency'] ?? company.currency, received_on: today as string, instrument: 'BANK_TRANSFER', reference: '', payer_name: '', number: '' });
+  const [form, setForm] = useState({ amount: typedAmount(search['amount'] ?? '', search['currency'] ?? company.currency) ?? '', currency: search['currency'] ?? company.currency, received_on: today as string, instrument: 'BANK_TRANSFER', reference: '', payer_name: '', number: '' });
   const set = (name: keyof typeof form) => (value: string): void => setForm({ ...form, [name]: value });
   const aim = search['receivable_id'] && search['amount'] ? { receivableId: search['receivable_id'], amount: search['amount'] } : undefined;
   const draft = useAllocation({ customerId: customer?.id, currency: form.currency, amount: form.amount, receivedOn: form.received_on, reference: form.reference, firstMode, aim });
@@ -67,7 +67,7 @@ function Form({ firstCustomer, firstMode }: { firstCustomer: Named | null; first
       </Card>
       {customer ? <AllocationEditor draft={draft} currency={form.currency} amount={form.amount} withNone /> : <Card><p className="dim">{t('receipt.chooseCustomer')}</p></Card>}
       <FormProblem error={post.error} />
-      <div className={css['submit']}><Button onClick={() => window.history.back()}>{t('word.cancel')}</Button><Button look="primary" type="submit" busy={post.isPending} disabled={!ready} keys="Mod ↵">{t('receipt.post')}</Button></div>
+      <div className={css['submit']}><Button onClick={() => window.history.back()}>{t('word.cancel')}</Button><Button look="primary" type="submit" busy={post.isPending} disabled={!ready} keys="Mod Enter">{t('receipt.post')}</Button></div>
     </form>
   );
 }
@@ -75,7 +75,7 @@ function Form({ firstCustomer, firstMode }: { firstCustomer: Named | null; first
 /** Money came in: what, from whom, and which documents it pays. */
 export function NewReceiptScreen() {
   const [search] = useSearchParams();
-  const id = search['customer_id'];
+  const id = search['customer_id'] || undefined;
   const customer = useGet<CustomerRecord>(`/customers/${id ?? ''}`, {}, { enabled: id !== undefined });
   const settings = useGet<Settings>('/settings');
   const waiting = (id !== undefined && customer.isPending) || settings.isPending;

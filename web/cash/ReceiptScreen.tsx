@@ -15,7 +15,7 @@ import { How } from '../ui/How.tsx';
 import { Link } from '../ui/Link.tsx';
 import { Card, Facts, PageHead, Stats } from '../ui/Page.tsx';
 import { ReasonDialog } from '../ui/ReasonDialog.tsx';
-import { Empty, Failure, FormProblem, SkeletonRows } from '../ui/States.tsx';
+import { Empty, FormProblem, PageFailure, SkeletonRows } from '../ui/States.tsx';
 import { toast } from '../ui/Toasts.tsx';
 import { useAllocation } from './allocation.ts';
 import { AllocationEditor } from './AllocationEditor.tsx';
@@ -103,6 +103,6 @@ function Body({ receipt: r }: { receipt: ReceiptFile }) {
 
 export function ReceiptScreen({ params }: ScreenProps) {
   const receipt = useGet<ReceiptFile>(`/receipts/${params['id'] ?? ''}`);
-  if (receipt.error) return <Failure what={t('receipt.failed')} error={receipt.error} again={() => void receipt.refetch()} />;
+  if (receipt.error) return <PageFailure title={t('nav.receipt')} what={t('receipt.failed')} error={receipt.error} again={() => void receipt.refetch()} />;
   return receipt.data ? <Body receipt={receipt.data} /> : <SkeletonRows />;
 }

@@ -25,7 +25,7 @@ export function NoteDialog({ customer, onClose }: { customer: { readonly id: str
         <FormProblem error={save.error} />
         <DialogFoot>
           <Button onClick={onClose}>{t('word.cancel')}</Button>
-          <Button look="primary" type="submit" busy={save.isPending} disabled={body.trim() === ''} keys="Mod ↵">{t('word.save')}</Button>
+          <Button look="primary" type="submit" busy={save.isPending} disabled={body.trim() === ''} keys="Mod Enter">{t('word.save')}</Button>
         </DialogFoot>
       </form>
     </Dialog>

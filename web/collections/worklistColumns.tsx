@@ -5,6 +5,7 @@ import { useMay, useSession } from '../app/session.tsx';
 import { shortDay } from '../format/day.ts';
 import { full, minus } from '../format/money.ts';
 import { t, tCode } from '../i18n/translate.ts';
+import { unitOf } from '../ui/unitOf.ts';
 import { AgeBar } from '../ui/AgeBar.tsx';
 import { ageText, ageTone } from '../ui/ageText.ts';
 import { bucketLabel } from '../ui/bucketLabel.ts';
@@ -29,7 +30,7 @@ export const bucketLabels = (item: WorklistItem): { label: string; amount: strin
   [{ code: 'CURRENT', amount: minus(item.open, item.overdue, item.currency) }, ...item.buckets].map((bucket) => ({ label: bucketLabel(bucket.code), amount: bucket.amount }));
 
 export const lastContactText = (item: WorklistItem, today: string): string =>
-  item.last_contact === null ? t('worklist.noContact') : t('worklist.lastContact', { day: shortDay(item.last_contact.on, today), kind: tCode('kind', item.last_contact.kind) });
+  item.last_contact === null ? (item.reasons.some((reason) => reason.code === 'NOT_CONTACTED') ? '' : t('worklist.noContact')) : t('worklist.lastContact', { day: shortDay(item.last_contact.on, today), kind: tCode('kind', item.last_contact.kind) });
 
 /** Oldest overdue day in words; a customer without overdue amounts is there for what falls due soon. */
 export const AgeOf = ({ item }: { item: WorklistItem }) =>
@@ -41,7 +42,7 @@ export function useWorklistColumns({ asOf, source, onNote, onOpen }: Options): r
   const mayNote = useMay('notes.write');
   return [
     {
-      id: 'customer', header: t('worklist.customer'), width: '25%', wrap: true,
+      id: 'customer', header: t('worklist.customer'), width: '24%', wrap: true,
       cell: (item) => (
         <>
           <Link href={paths.customer(item.customer.id)} className={css['name']}>{item.customer.name}</Link>
@@ -50,7 +51,7 @@ export function useWorklistColumns({ asOf, source, onNote, onOpen }: Options): r
       ),
     },
     {
-      id: 'amount', header: t('worklist.overdue'), align: 'end',
+      id: 'amount', header: t('worklist.overdue', { unit: unitOf(company.currency) }), align: 'end', width: 170,
       cell: (item) => (
         <>
           <div className="num strong">{item.currency === company.currency ? '' : `${item.currency} `}{full(item.overdue, item.currency)}</div>
@@ -63,12 +64,12 @@ export function useWorklistColumns({ asOf, source, onNote, onOpen }: Options): r
       cell: (item) => <><AgeOf item={item} /><AgeBar buckets={bucketLabels(item)} currency={item.currency} /></>,
     },
     {
-      id: 'why', header: t('worklist.why'), width: '34%', wrap: true,
+      id: 'why', header: t('worklist.why'), wrap: true,
       cell: (item) => (
         <div className={css['why']}>
           <div className="grow">
             <div className="small">{item.reasons[0] ? reasonText(item.reasons[0]) : t('worklist.noReason')}</div>
-            <div className="small dim">{[item.reasons[1] ? reasonText(item.reasons[1]) : '', lastContactText(item, today)].filter(Boolean).join(' · ')}</div>
+            <div className="small dim">{[item.reasons[1] ? reasonText(item.reasons[1]) : '', lastContactText(item, today)].filter((part) => part !== '').join(' · ')}</div>
           </div>
           <ScorePopover item={item} asOf={asOf} source={source} />
         </div>

@@ -25,7 +25,7 @@ export function ImportEnd({ batch }: { batch: ImportBatch }) {
   return (
     <div className="stack">
       {booked ? null : <Card><p className="strong">{tCode('importStatus', `${batch.status}.text`)}</p>{reason ? <p>{reason}</p> : null}</Card>}
-      {result ? <div><Counts preview={result} /><Proof preview={result} /></div> : null}
+      {result ? <div><Counts preview={result} /><Proof preview={result} done /></div> : null}
       <FormProblem error={undo.error} />
       <div className="row wrap">
         {booked ? <Button look="primary" href={paths.today()}>{t('import.toWorklist')}</Button> : <Button look="primary" href={paths.newImport()}>{t('import.another')}</Button>}

@@ -6,7 +6,7 @@ import type { ScreenProps } from '../app/screens.ts';
 import { t, tCode } from '../i18n/translate.ts';
 import { Button } from '../ui/Button.tsx';
 import { PageHead } from '../ui/Page.tsx';
-import { errorText, Failure, SkeletonRows } from '../ui/States.tsx';
+import { errorText, PageFailure, SkeletonRows } from '../ui/States.tsx';
 import { toast } from '../ui/Toasts.tsx';
 import { ImportCheck } from './ImportCheck.tsx';
 import { ImportColumns } from './ImportColumns.tsx';
@@ -48,6 +48,6 @@ export function ImportScreen({ params }: ScreenProps) {
   useEffect(() => {
     if (name) document.title = `${done === null ? '' : `(${done} %) `}${name} · ${t('app.name')}`;
   }, [done, name]);
-  if (first.error) return <Failure what={t('import.failed')} error={first.error} again={() => void first.refetch()} />;
+  if (first.error) return <PageFailure title={t('nav.import')} what={t('import.failed')} error={first.error} again={() => void first.refetch()} />;
   return batch ? <Body batch={batch} /> : <SkeletonRows />;
 }

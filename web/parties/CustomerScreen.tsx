@@ -14,7 +14,7 @@ import { Chip } from '../ui/Chip.tsx';
 import { Link } from '../ui/Link.tsx';
 import { ActionMenu } from '../ui/Overlay.tsx';
 import { Card, PageHead, ViewTabs } from '../ui/Page.tsx';
-import { Failure, SkeletonRows } from '../ui/States.tsx';
+import { PageFailure, SkeletonRows } from '../ui/States.tsx';
 import { toast } from '../ui/Toasts.tsx';
 import { AccountStrip } from './AccountStrip.tsx';
 import { ContactsTab } from './ContactsTab.tsx';
@@ -102,6 +102,6 @@ function CustomerBody({ customer }: { customer: CustomerRecord }) {
 export function CustomerScreen({ params }: ScreenProps) {
   const [search] = useSearchParams();
   const customer = useGet<CustomerRecord>(`/customers/${params['id'] ?? ''}`, { as_of: search['as_of'] });
-  if (customer.error) return <Failure what={t('customer.failed')} error={customer.error} again={() => void customer.refetch()} />;
+  if (customer.error) return <PageFailure title={t('nav.customer')} what={t('customer.failed')} error={customer.error} again={() => void customer.refetch()} />;
   return customer.data ? <CustomerBody customer={customer.data} /> : <SkeletonRows />;
 }

@@ -46,7 +46,7 @@ function NoteBox({ customer }: { customer: CustomerRecord }) {
     <form className={`${css['noteBox']} noprint`} onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <TextArea label={t('note.body')} bare rows={2} placeholder={t('note.placeholder')} value={body} onChange={setBody} onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) submit(); }} />
       <FormProblem error={save.error} />
-      {body.trim() === '' ? null : <div><Button look="primary" type="submit" busy={save.isPending} keys="Mod ↵">{t('word.save')}</Button></div>}
+      {body.trim() === '' ? null : <div><Button look="primary" type="submit" busy={save.isPending} keys="Mod Enter">{t('word.save')}</Button></div>}
     </form>
   );
 }

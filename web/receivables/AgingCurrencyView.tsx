@@ -1,7 +1,7 @@
 import type { Aging, AgingCurrency, AgingGroup } from '../api/shapes.ts';
 import { paths } from '../app/paths.ts';
 import type { Search } from '../app/router.ts';
-import { full, isZero, percent, withSymbol } from '../format/money.ts';
+import { full, isZero, percent, withSymbol, type WireMoney } from '../format/money.ts';
 import { t } from '../i18n/translate.ts';
 import { AgeBar } from '../ui/AgeBar.tsx';
 import { Amount } from '../ui/Amount.tsx';
@@ -36,16 +36,18 @@ function Whole({ aging, currency: { currency, totals } }: Pick<ViewProps, 'aging
   );
 }
 
+const Cell = ({ amount, currency }: WireMoney) => (isZero(amount) ? <span className="meta num">{full(amount, currency)}</span> : <Amount amount={amount} currency={currency} />);
+
 export function AgingCurrencyView({ aging, currency: view, search, onMore, loadingMore }: ViewProps) {
   const { currency, groups, totals, group_count: count } = view;
   const isCustomers = aging.group === 'customer';
   const label = (g: AgingGroup) => g.label ?? t('aging.noOwner');
   const name = (g: AgingGroup) => (isCustomers && g.id !== null ? <><Link href={paths.customer(g.id, { tab: 'open', as_of: search['as_of'] })}>{label(g)}</Link><div className="meta">{g.customer_no}</div></> : label(g));
   const columns: readonly Column<AgingGroup>[] = [
-    { id: 'name', header: t(`aging.group.${isCustomers ? 'customer' : aging.group === 'owner' ? 'owner' : 'team'}`), wrap: true, cell: name, foot: t('aging.totalOf', { count }), width: 220 },
+    { id: 'name', header: t(`aging.head.${isCustomers ? 'customer' : aging.group === 'owner' ? 'owner' : 'team'}`), wrap: true, cell: name, foot: t('aging.totalOf', { count }), width: 220 },
     { id: 'open', header: t('aging.openIn', { currency }), align: 'end', cell: (g) => <Amount amount={g.open} currency={currency} strong />, foot: full(totals.open, currency) },
-    ...aging.buckets.map((code, at): Column<AgingGroup> => ({ id: code, header: bucketLabel(code), align: 'end', cell: (g) => (isZero(g.buckets[at] ?? '0') ? <span className="dim">0</span> : <Amount amount={g.buckets[at] ?? '0'} currency={currency} />), foot: full(totals.buckets[at] ?? '0', currency) })),
-    { id: 'unapplied', header: t('aging.unapplied'), align: 'end', cell: (g) => (isZero(g.unapplied) ? <span className="dim">0</span> : <Amount amount={g.unapplied} currency={currency} />), foot: full(totals.unapplied, currency) },
+    ...aging.buckets.map((code, at): Column<AgingGroup> => ({ id: code, header: bucketLabel(code), align: 'end', cell: (g) => <Cell amount={g.buckets[at] ?? '0'} currency={currency} />, foot: full(totals.buckets[at] ?? '0', currency) })),
+    { id: 'unapplied', header: t('aging.unapplied'), align: 'end', cell: (g) => <Cell amount={g.unapplied} currency={currency} />, foot: full(totals.unapplied, currency) },
     { id: 'count', header: t('aging.count'), align: 'end', cell: (g) => g.count, foot: String(totals.count) },
   ];
   return (

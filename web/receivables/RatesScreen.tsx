@@ -17,7 +17,7 @@ function NewRate() {
   const { company, today } = useSession();
   const [form, setForm] = useState({ from: company.currency === 'USD' ? 'EUR' : 'USD', to: company.currency, on: today as string, rate: '', source: '' });
   const set = (name: keyof typeof form) => (value: string): void => setForm({ ...form, [name]: value });
-  const save = useCommand<unknown, void>(() => ({ method: 'PUT', path: '/rates', body: { from: form.from, to: form.to, on: form.on, rate: form.rate.trim(), source: form.source.trim() } }), () => {
+  const save = useCommand<unknown, boolean>((confirmed) => ({ method: 'PUT', path: '/rates', body: { from: form.from, to: form.to, on: form.on, rate: form.rate.trim(), source: form.source.trim(), ...(confirmed ? { confirmed } : {}) } }), () => {
     toast(t('rate.saved'));
     set('rate')('');
   });
@@ -25,7 +25,7 @@ function NewRate() {
   const ready = /^\d{1,9}(\.\d{1,12})?$/.test(form.rate.trim()) && form.source.trim() !== '' && form.from !== form.to;
   return (
     <Card title={t('rate.new')}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
+      <form className="stack" onSubmit={(event) => { event.preventDefault(); save.mutate(false); }}>
         <div className="grid2">
           <Choice label={t('rate.from')} value={form.from} onChange={set('from')} options={currencies} /><Choice label={t('rate.to')} value={form.to} onChange={set('to')} options={currencies} />
           <DayField label={t('rate.on')} value={form.on} today={today} onChange={set('on')} required />
@@ -33,7 +33,7 @@ function NewRate() {
           <TextField label={t('rate.source')} hint={t('rate.sourceHint')} value={form.source} onChange={set('source')} required />
         </div>
         <FormProblem error={save.error} />
-        <div><Button look="primary" type="submit" busy={save.isPending} disabled={!ready}>{t('word.save')}</Button></div>
+        <div><Button look="primary" type="submit" busy={save.isPending} disabled={!ready}>{t('word.save')}</Button> {save.error?.code === 'rate.jump' ? <Button busy={save.isPending} onClick={() => save.mutate(true)}>{t('rate.confirm')}</Button> : null}</div>
       </form>
     </Card>
   );

@@ -15,7 +15,7 @@ import { How } from '../ui/How.tsx';
 import { Link } from '../ui/Link.tsx';
 import { Card, Facts, PageHead, Stats } from '../ui/Page.tsx';
 import { ReasonDialog } from '../ui/ReasonDialog.tsx';
-import { Failure, SkeletonRows } from '../ui/States.tsx';
+import { PageFailure, SkeletonRows } from '../ui/States.tsx';
 import { toast } from '../ui/Toasts.tsx';
 import { PostingTable } from './PostingTable.tsx';
 import { ReceivableTable } from './ReceivableTable.tsx';
@@ -76,6 +76,6 @@ function Body({ document: d }: { document: DocumentFile }) {
 export function ReceivableScreen({ params }: ScreenProps) {
   const path = window.location.pathname.startsWith('/d/') ? 'documents' : 'receivables';
   const document = useGet<DocumentFile>(`/${path}/${params['id'] ?? ''}`);
-  if (document.error) return <Failure what={t('document.failed')} error={document.error} again={() => void document.refetch()} />;
+  if (document.error) return <PageFailure title={t('nav.invoice')} what={t('document.failed')} error={document.error} again={() => void document.refetch()} />;
   return document.data ? <Body document={document.data} /> : <SkeletonRows />;
 }

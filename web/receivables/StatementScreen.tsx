@@ -17,7 +17,7 @@ import { DayField } from '../ui/DayField.tsx';
 import { Choice } from '../ui/Field.tsx';
 import { How } from '../ui/How.tsx';
 import { Card, Facts, FilterRow, PageHead } from '../ui/Page.tsx';
-import { Empty, Failure, SkeletonRows } from '../ui/States.tsx';
+import { Empty, PageFailure, SkeletonRows } from '../ui/States.tsx';
 
 type Part = Statement['currencies'][number];
 type Line = Part['lines'][number];
@@ -61,7 +61,7 @@ export function StatementScreen({ params }: ScreenProps) {
   const statement = useGet<Statement>(`/customers/${id}/statement`, period);
   const data = statement.data;
   const paper = search['language'] ?? language();
-  if (statement.error) return <Failure what={t('statement.failed')} error={statement.error} again={() => void statement.refetch()} />;
+  if (statement.error) return <PageFailure title={t('nav.statement')} what={t('statement.failed')} error={statement.error} again={() => void statement.refetch()} />;
   if (!data) return <SkeletonRows height={40} />;
   const file = (kind: string): string => apiUrl(`/customers/${id}/statement.${kind}`, { from: data.from, to: data.to, language: paper });
   return (

@@ -21,6 +21,8 @@ const shared = ({ label, error, hint, required, disabled, placeholder, autoFocus
   ...(hint === undefined ? {} : { description: hint }),
   ...(placeholder === undefined ? {} : { placeholder }),
   error: error ?? null,
+  // the hint below the field: fields side by side stay in one line
+  inputWrapperOrder: ['label', 'input', 'description', 'error'] as ('label' | 'input' | 'description' | 'error')[],
   required: required ?? false,
   disabled: disabled ?? false,
   ...(autoFocus ? { autoFocus: true, 'data-autofocus': true } : {}),

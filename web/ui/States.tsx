@@ -81,3 +81,11 @@ export function Progress({ done, total, label }: { done: number; total: number; 
     </div>
   );
 }
+
+/** A page whose record could not be read. */
+export const PageFailure = ({ title, ...failure }: FailureProps & { readonly title: string }) => (
+  <>
+    <h1 tabIndex={-1} data-page-title>{title}</h1>
+    <Failure {...failure} />
+  </>
+);
