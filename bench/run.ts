@@ -46,6 +46,8 @@ async function measureReads(bench: Bench, open: number, lines: Line[]): Promise<
   const page = await repeated(RUNS, () => Promise.all([caller.get(`/customers/${id}?${asOf}`), caller.get(`/customers/${id}/account?${asOf}`), caller.get(`/receivables?customer_id=${id}&status=open&${asOf}`), caller.get(`/customers/${id}/timeline?${asOf}`)]));
   const first = await timed(() => caller.get(`/worklist?limit=50&${asOf}`));
   const worklist = await repeated(RUNS, () => caller.get(`/worklist?limit=50&${asOf}`));
+  const search = await repeated(RUNS, () => caller.get(`/customers?search=${encodeURIComponent('客户77')}`));
+  lines.push({ what: `customer search among ${count(ledger.customers)} customers`, figure: ms(search.median), against: '–', goal: '–', met: null });
   say(`${count(open)}: aging ${ms(a.median)} (bare ${ms(b.median)}), customer page ${ms(page.median)}, worklist ${ms(worklist.median)} (first of the day ${ms(first)})`);
   lines.push({ what: `first worklist of the day, ${count(open)} open`, figure: ms(first), against: '–', goal: '–', met: null });
   return { ledger, caller, page: page.median, worklist: worklist.median, aging: a.median };
