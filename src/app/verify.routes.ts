@@ -4,12 +4,24 @@ import { route } from '../platform/route.ts';
 import { verify } from './verify.ts';
 
 const verifyShape = z.object({
-  invariants: z.number().int(), checks: z.number().int(), rows: z.number().int().describe('Rows looked at'),
-  violations: z.array(z.object({ invariant: z.string(), text: z.string(), ids: z.array(z.string()).describe('The first 20'), count: z.number().int() })),
+  invariants: z.number().int(),
+  checks: z.number().int(),
+  rows: z.number().int().describe('Rows looked at'),
+  violations: z.array(
+    z.object({
+      invariant: z.string(),
+      text: z.string(),
+      ids: z.array(z.string()).describe('The first 20'),
+      count: z.number().int(),
+    }),
+  ),
 });
 
 export const postVerify = route({
-  method: 'POST', path: '/verify', permission: 'verify.run', scope: 'company',
+  method: 'POST',
+  path: '/verify',
+  permission: 'verify.run',
+  scope: 'company',
   summary: 'Checks every invariant of the ledger; an empty list of violations is a sound one',
   response: verifyShape,
   handle: async (call) => {

@@ -8,7 +8,16 @@ import { PARTIES_TABLES, partiesChecks } from '../parties/parties.verify.store.t
 import type { Actor } from '../platform/actor.ts';
 import { applyActor, type Db, type Tx } from '../platform/database.ts';
 import { type ChainViolation, type Head, verifyChain } from '../platform/seal.ts';
-import { companiesSeen, countRows, guardChecks, referenceChecks, runCheck, useMemory, type Violation, wallChecks } from '../platform/verify.ts';
+import {
+  companiesSeen,
+  countRows,
+  guardChecks,
+  referenceChecks,
+  runCheck,
+  useMemory,
+  type Violation,
+  wallChecks,
+} from '../platform/verify.ts';
 import { LEDGER_GUARDS, LEDGER_TABLES, ledgerChecks } from '../receivables/receivables.verify.store.ts';
 
 export interface VerifyReport {
@@ -24,16 +33,24 @@ const TABLES = [...PARTIES_TABLES, ...LEDGER_TABLES, ...CASH_TABLES, ...CONNECTO
 
 /**
  * Checks everything the reader may see. `owner` reads as the owner of the tables: all companies. A member's reading is
- * limited to the member's company. Give the heads of the audit chain that are kept outside the database to find a cut tail.
+ * limited to the member's company. Give the heads of the audit chain that are kept outside the database to find a cut
+ * tail.
  */
-export async function verify(reader: { readonly owner: Db } | { readonly member: Db; readonly actor: Actor }, heads: readonly Head[] = []): Promise<VerifyReport> {
+export async function verify(
+  reader: { readonly owner: Db } | { readonly member: Db; readonly actor: Actor },
+  heads: readonly Head[] = [],
+): Promise<VerifyReport> {
   const db = 'owner' in reader ? reader.owner : reader.member;
   const actor = 'actor' in reader ? reader.actor : undefined;
-  const found = await db.kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (tx) => {
-    if (actor !== undefined) await applyActor(tx, actor);
-    await useMemory(tx);
-    return verifyRows(tx);
-  });
+  const found = await db.kysely
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      if (actor !== undefined) await applyActor(tx, actor);
+      await useMemory(tx);
+      return verifyRows(tx);
+    });
   const companies = actor === undefined ? found.companies : [actor.orgId];
   const chain = await chainViolations(db, companies, heads);
   const violations = [...found.violations, ...chain];
@@ -43,7 +60,13 @@ export async function verify(reader: { readonly owner: Db } | { readonly member:
 /** All but the audit chain, in the given transaction. */
 export async function verifyRows(tx: Tx): Promise<VerifyReport & { companies: Id[] }> {
   const checks = [
-    ...wallChecks, ...guardChecks(LEDGER_GUARDS), ...partiesChecks, ...ledgerChecks, ...cashChecks, ...connectorsChecks, ...(await referenceChecks(tx)),
+    ...wallChecks,
+    ...guardChecks(LEDGER_GUARDS),
+    ...partiesChecks,
+    ...ledgerChecks,
+    ...cashChecks,
+    ...connectorsChecks,
+    ...(await referenceChecks(tx)),
   ];
   const violations: Violation[] = [];
   for (const check of checks) {
@@ -66,7 +89,10 @@ async function chainViolations(db: Db, companies: readonly Id[], heads: readonly
     const { violations } = await verifyChain(db, systemActor(orgId), heads);
     broken.push(...violations.map((v) => `company ${orgId} ${describe(v)}`));
   }
-  return broken.length === 0 ? [] : [{ invariant: 'I-43', text: CHAIN_TEXT, ids: broken.slice(0, 20), count: broken.length }];
+  return broken.length === 0
+    ? []
+    : [{ invariant: 'I-43', text: CHAIN_TEXT, ids: broken.slice(0, 20), count: broken.length }];
 }
 
-const describe = (v: ChainViolation): string => `${v.kind} at ${v.seq}${v.eventId === null ? '' : ` event ${v.eventId}`}`;
+const describe = (v: ChainViolation): string =>
+  `${v.kind} at ${v.seq}${v.eventId === null ? '' : ` event ${v.eventId}`}`;

@@ -20,11 +20,14 @@ export function isWorkday(calendar: Calendar, day: Day): boolean {
   return !calendar.isOff(day);
 }
 
-/** The working day that many working days after `from` (before it when negative); `from` itself is not counted. @throws calendar.uncovered */
+/**
+ * The working day that many working days after `from` (before it when negative); `from` itself is not counted. @throws
+ * calendar.uncovered
+ */
 export function addWorkdays(calendar: Calendar, from: Day, workdays: number): Day {
   const step = workdays < 0 ? -1 : 1;
   let day = from;
-  for (let left = Math.abs(workdays); left > 0; ) {
+  for (let left = Math.abs(workdays); left > 0;) {
     day = addDays(day, step);
     if (isWorkday(calendar, day)) left -= 1;
   }
@@ -40,7 +43,9 @@ export function adjust(calendar: Calendar, day: Day, mode: Adjustment): Day {
   if (mode === 'NONE' || isWorkday(calendar, day)) return day;
   if (mode === 'PRECEDING') return addWorkdays(calendar, day, -1);
   const following = addWorkdays(calendar, day, 1);
-  return mode === 'MODIFIED_FOLLOWING' && startOfMonth(following) !== startOfMonth(day) ? addWorkdays(calendar, day, -1) : following;
+  return mode === 'MODIFIED_FOLLOWING' && startOfMonth(following) !== startOfMonth(day)
+    ? addWorkdays(calendar, day, -1)
+    : following;
 }
 
 /** From 1 December on, the next year's calendar must be there: the year that is missing, else null. */
@@ -54,7 +59,16 @@ const FRIDAY_SATURDAY = [5, 6];
 const SATURDAY_SUNDAY = [6, 7];
 /** Weekends that are not Saturday and Sunday, as of 2026 (1 Monday … 7 Sunday). */
 const WEEKENDS: Readonly<Record<string, readonly number[]>> = {
-  ...Object.fromEntries(['BD', 'BH', 'DZ', 'EG', 'IL', 'IQ', 'JO', 'KW', 'LY', 'OM', 'QA', 'SA', 'SD', 'SY', 'YE'].map((c) => [c, FRIDAY_SATURDAY])),
-  AF: [4, 5], BN: [5, 7], IR: [4, 5], NP: [6],
+  ...Object.fromEntries(
+    ['BD', 'BH', 'DZ', 'EG', 'IL', 'IQ', 'JO', 'KW', 'LY', 'OM', 'QA', 'SA', 'SD', 'SY', 'YE'].map((c) => [
+      c,
+      FRIDAY_SATURDAY,
+    ]),
+  ),
+  AF: [4, 5],
+  BN: [5, 7],
+  IR: [4, 5],
+  NP: [6],
 };
-export const isWeekend = (country: string, day: Day): boolean => (WEEKENDS[country] ?? SATURDAY_SUNDAY).includes(weekday(day));
+export const isWeekend = (country: string, day: Day): boolean =>
+  (WEEKENDS[country] ?? SATURDAY_SUNDAY).includes(weekday(day));

@@ -1,4 +1,6 @@
-/** China: off days and make-up work days as the State Council announced them, 2007 to the last year of the data file. */
+/**
+ * China: off days and make-up work days as the State Council announced them, 2007 to the last year of the data file.
+ */
 import { type Calendar, isWeekend } from './calendar.ts';
 import data from './data/calendar-cn.json' with { type: 'json' };
 import { addDays, type Day, day, yearOf } from './day.ts';
@@ -34,5 +36,6 @@ export const chinaHoliday = (on: Day): string | null => special.get(on) ?? null;
 
 /** The notices a year rests on, and the day on which we last looked whether they still stand. */
 export const chinaSources = (on: Day): { sources: readonly string[]; checkedOn: Day } => ({
-  sources: YEARS[yearOf(on)]?.sources ?? [], checkedOn: day(data.checked_on),
+  sources: YEARS[yearOf(on)]?.sources ?? [],
+  checkedOn: day(data.checked_on),
 });

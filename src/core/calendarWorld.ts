@@ -36,7 +36,12 @@ function worldCalendar(country: string, holidays: Holidays): Calendar {
   const offDays = (year: number): ReadonlySet<Day> => {
     const ready = byYear.get(year);
     if (ready !== undefined) return ready;
-    const made = new Set(holidays.getHolidays(year, 'en').filter((h) => h.type === 'public').flatMap(daysOf));
+    const made = new Set(
+      holidays
+        .getHolidays(year, 'en')
+        .filter((h) => h.type === 'public')
+        .flatMap(daysOf),
+    );
     byYear.set(year, made);
     return made;
   };

@@ -15,7 +15,8 @@ export const ratio = (numerator: bigint, denominator: bigint, decimals = 2): str
   denominator === 0n ? null : formatDecimal(divideHalfUp(numerator * shift(decimals), denominator), decimals);
 
 /** numerator / denominator in percent: 80 of 100 -> "80.00". */
-export const percent = (numerator: bigint, denominator: bigint, decimals = 2): string | null => ratio(numerator * 100n, denominator, decimals);
+export const percent = (numerator: bigint, denominator: bigint, decimals = 2): string | null =>
+  ratio(numerator * 100n, denominator, decimals);
 
 const DECIMAL = /^(\d{1,18})(?:\.(\d{1,18}))?$/;
 

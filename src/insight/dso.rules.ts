@@ -3,13 +3,16 @@ import { divideHalfUp } from '../core/money.ts';
 import { formatDecimal, ratio } from '../core/ratio.ts';
 
 /** Open at the end of the period / credit sales of the period × days of the period. */
-export const dsoSimple = (open: bigint, sales: bigint, days: number): string | null => ratio(open * BigInt(days), sales);
+export const dsoSimple = (open: bigint, sales: bigint, days: number): string | null =>
+  ratio(open * BigInt(days), sales);
 
 /** Best possible DSO: only what is not yet due. */
-export const bestPossibleDso = (notDue: bigint, sales: bigint, days: number): string | null => ratio(notDue * BigInt(days), sales);
+export const bestPossibleDso = (notDue: bigint, sales: bigint, days: number): string | null =>
+  ratio(notDue * BigInt(days), sales);
 
 /** Average days delinquent: DSO less best possible DSO, which is the same for what is overdue. */
-export const averageDaysDelinquent = (overdue: bigint, sales: bigint, days: number): string | null => ratio(overdue * BigInt(days), sales);
+export const averageDaysDelinquent = (overdue: bigint, sales: bigint, days: number): string | null =>
+  ratio(overdue * BigInt(days), sales);
 
 export interface MonthSales {
   readonly salesMinor: bigint;
@@ -22,7 +25,9 @@ export interface Countback {
   readonly insufficientHistory: boolean;
 }
 
-/** Takes the sales of each month, latest first, off what is open: full months count their days, the last one its share. */
+/**
+ * Takes the sales of each month, latest first, off what is open: full months count their days, the last one its share.
+ */
 export function dsoCountback(open: bigint, months: readonly MonthSales[]): Countback {
   let left = open;
   let hundredths = 0n;

@@ -21,13 +21,17 @@ export function collectionEffectiveness(i: EffectivenessInputs): string | null {
 }
 
 /** Net credit sales / average open amount. */
-export const turnover = (sales: bigint, openingOpen: bigint, closingOpen: bigint): string | null => ratio(2n * sales, openingOpen + closingOpen);
+export const turnover = (sales: bigint, openingOpen: bigint, closingOpen: bigint): string | null =>
+  ratio(2n * sales, openingOpen + closingOpen);
 
 /** Days that one turn takes: days of the period / turnover. */
 export const turnoverDays = (sales: bigint, openingOpen: bigint, closingOpen: bigint, days: number): string | null =>
   ratio(BigInt(days) * (openingOpen + closingOpen), 2n * sales);
 
-/** Minor units a year's capital costs: open × rate × DSO / 365. The rate in basis points, the DSO as open × days / sales. */
+/**
+ * Minor units a year's capital costs: open × rate × DSO / 365. The rate in basis points, the DSO as open × days /
+ * sales.
+ */
 export function carryingCost(i: { open: bigint; sales: bigint; days: number; rateBasisPoints: bigint }): bigint | null {
   if (i.sales === 0n) return null;
   return divideHalfUp(i.open * i.rateBasisPoints * i.open * BigInt(i.days), 10_000n * 365n * i.sales);

@@ -3,11 +3,27 @@ import { day } from '../core/day.ts';
 import { percent } from '../core/ratio.ts';
 import { averageDaysLate } from '../receivables/habit.rules.ts';
 import {
-  collectionRateDue, collectionRatePool, collectionRateSales, commitmentCoverage, disputeRate, pastDueRatio, targetAttainment,
+  collectionRateDue,
+  collectionRatePool,
+  collectionRateSales,
+  commitmentCoverage,
+  disputeRate,
+  pastDueRatio,
+  targetAttainment,
 } from './collectionRate.rules.ts';
 import { averageDaysDelinquent, bestPossibleDso, dsoCountback, dsoSimple } from './dso.rules.ts';
 import { carryingCost, collectionEffectiveness, turnover, turnoverDays } from './effectiveness.rules.ts';
-import { averageRate, forwardRates, fromBasisPoints, historicLossRates, lossRates, ONE, provision, rateText, rollRate } from './provision.rules.ts';
+import {
+  averageRate,
+  forwardRates,
+  fromBasisPoints,
+  historicLossRates,
+  lossRates,
+  ONE,
+  provision,
+  rateText,
+  rollRate,
+} from './provision.rules.ts';
 
 /** Whole yuan in minor units. */
 const yuan = (amount: number): bigint => BigInt(amount) * 100n;
@@ -55,10 +71,15 @@ describe('days sales outstanding (rulebook 3.2)', () => {
   const june = { salesMinor: yuan(400_000), days: 30 };
   const may = { salesMinor: yuan(350_000), days: 31 };
   const april = { salesMinor: yuan(300_000), days: 30 };
-  it('counts back 76.00 days', () => expect(dsoCountback(open, [june, may, april])).toEqual({ days: '76.00', insufficientHistory: false }));
-  it('says when the known months do not reach', () => expect(dsoCountback(open, [june, may])).toEqual({ days: '61.00', insufficientHistory: true }));
+  it('counts back 76.00 days', () =>
+    expect(dsoCountback(open, [june, may, april])).toEqual({ days: '76.00', insufficientHistory: false }));
+  it('says when the known months do not reach', () =>
+    expect(dsoCountback(open, [june, may])).toEqual({ days: '61.00', insufficientHistory: true }));
   it('counts a month without sales in full, and nothing when nothing is open', () => {
-    expect(dsoCountback(yuan(100_000), [{ salesMinor: 0n, days: 31 }, june])).toEqual({ days: '38.50', insufficientHistory: false });
+    expect(dsoCountback(yuan(100_000), [{ salesMinor: 0n, days: 31 }, june])).toEqual({
+      days: '38.50',
+      insufficientHistory: false,
+    });
     expect(dsoCountback(0n, [june])).toEqual({ days: '0.00', insufficientHistory: false });
     expect(dsoCountback(yuan(400_000), [june])).toEqual({ days: '30.00', insufficientHistory: false });
   });
@@ -66,8 +87,10 @@ describe('days sales outstanding (rulebook 3.2)', () => {
   it('averages the lateness of paid items by amount: 6.50 days, or 8.00 when early payment counts as on time', () => {
     const due = day('2026-06-30');
     const items = [
-      { dueOn: due, paidOn: day('2026-06-30'), amountMinor: yuan(100_000) }, { dueOn: due, paidOn: day('2026-07-10'), amountMinor: yuan(200_000) },
-      { dueOn: due, paidOn: day('2026-08-09'), amountMinor: yuan(50_000) }, { dueOn: due, paidOn: day('2026-06-25'), amountMinor: yuan(150_000) },
+      { dueOn: due, paidOn: day('2026-06-30'), amountMinor: yuan(100_000) },
+      { dueOn: due, paidOn: day('2026-07-10'), amountMinor: yuan(200_000) },
+      { dueOn: due, paidOn: day('2026-08-09'), amountMinor: yuan(50_000) },
+      { dueOn: due, paidOn: day('2026-06-25'), amountMinor: yuan(150_000) },
     ];
     expect(averageDaysLate(items)).toBe('6.50');
     expect(averageDaysLate(items, { floorEarly: true })).toBe('8.00');
@@ -76,30 +99,49 @@ describe('days sales outstanding (rulebook 3.2)', () => {
 });
 
 describe('effectiveness, turnover and carrying cost (rulebook 3.3)', () => {
-  const inputs = { openingOpen: yuan(800_000), sales: yuan(1_050_000), closingOpen: yuan(900_000), closingNotDue: yuan(500_000) };
+  const inputs = {
+    openingOpen: yuan(800_000),
+    sales: yuan(1_050_000),
+    closingOpen: yuan(900_000),
+    closingNotDue: yuan(500_000),
+  };
   it('is 70.37 % effective, and 100 % when nothing is overdue', () => {
     expect(collectionEffectiveness(inputs)).toBe('70.37');
     expect(collectionEffectiveness({ ...inputs, closingNotDue: inputs.closingOpen })).toBe('100.00');
   });
-  it('divides the sales of several months', () => expect(collectionEffectiveness({ ...inputs, months: 3 })).toBe('38.46'));
+  it('divides the sales of several months', () =>
+    expect(collectionEffectiveness({ ...inputs, months: 3 })).toBe('38.46'));
   it('turns over 6.00 times, every 60.83 days', () => {
     expect(turnover(yuan(12_000_000), yuan(1_800_000), yuan(2_200_000))).toBe('6.00');
     expect(turnoverDays(yuan(12_000_000), yuan(1_800_000), yuan(2_200_000), 365)).toBe('60.83');
     expect(turnover(5n, 0n, 0n)).toBeNull();
   });
   it('costs 15,386.30 to carry', () => {
-    expect(carryingCost({ open: yuan(900_000), sales: yuan(1_050_000), days: 91, rateBasisPoints: 800n })).toBe(1_538_630n);
+    expect(carryingCost({ open: yuan(900_000), sales: yuan(1_050_000), days: 91, rateBasisPoints: 800n })).toBe(
+      1_538_630n,
+    );
     expect(carryingCost({ open: 5n, sales: 0n, days: 91, rateBasisPoints: 800n })).toBeNull();
   });
 });
 
 describe('roll rates and provision (rulebook 3.5)', () => {
-  const rolls = [rollRate(1_000_000n, 200_000n), rollRate(200_000n, 80_000n), rollRate(80_000n, 40_000n), rollRate(40_000n, 30_000n)].map((r) => r!);
+  const rolls = [
+    rollRate(1_000_000n, 200_000n),
+    rollRate(200_000n, 80_000n),
+    rollRate(80_000n, 40_000n),
+    rollRate(40_000n, 30_000n),
+  ].map((r) => r!);
   const losses = lossRates(rolls, fromBasisPoints(6_000n));
   it('rolls 20, 40, 50 and 75 %', () => expect(rolls.map(rateText)).toEqual(['20.00', '40.00', '50.00', '75.00']));
   it('loses 1.80, 9.00, 22.50, 45.00 and 60.00 %, and a tenth more by the outlook', () => {
     expect(losses.map(rateText)).toEqual(['1.80', '9.00', '22.50', '45.00', '60.00']);
-    expect(forwardRates(losses, (ONE * 110n) / 100n).map(rateText)).toEqual(['1.98', '9.90', '24.75', '49.50', '66.00']);
+    expect(forwardRates(losses, (ONE * 110n) / 100n).map(rateText)).toEqual([
+      '1.98',
+      '9.90',
+      '24.75',
+      '49.50',
+      '66.00',
+    ]);
   });
   it('provides 110,550.00', () => {
     const balances = [500_000, 200_000, 100_000, 60_000, 40_000].map(yuan);

@@ -19,7 +19,9 @@ const invoice = (amount: number, docOn: string, dueOn: string): Promise<unknown>
 type Query = Parameters<typeof getKpis.handle>[0]['query'];
 async function figures(query: Query = {}, asOf: Day = AS_OF) {
   const answer = await getKpis.handle({
-    query, asOf, read: (work: Parameters<typeof read>[3]) => read(world.db, company.finance, asOf, work),
+    query,
+    asOf,
+    read: (work: Parameters<typeof read>[3]) => read(world.db, company.finance, asOf, work),
   } as unknown as Parameters<typeof getKpis.handle>[0]);
   if (!('currencies' in answer)) throw new Error('plain data');
   return answer;
@@ -35,10 +37,23 @@ beforeAll(async () => {
   await invoice(350_000, '2026-05-10', '2026-06-25');
   await invoice(400_000, '2026-06-10', '2026-08-10');
   await invoice(100_000, '2026-04-12', '2026-07-15');
-  await buildInvoice(company, { kind: 'CREDIT_NOTE', customerId, amountMinor: yuan(100_000), docOn: day('2026-04-20') }, AS_OF);
-  await runCommand(world.db, postReceipt, {
-    customerId, amountMinor: yuan(950_000), currency: 'CNY', receivedOn: day('2026-06-10'), allocate: { mode: 'OLDEST_FIRST' },
-  }, { actor: company.finance, asOf: AS_OF });
+  await buildInvoice(
+    company,
+    { kind: 'CREDIT_NOTE', customerId, amountMinor: yuan(100_000), docOn: day('2026-04-20') },
+    AS_OF,
+  );
+  await runCommand(
+    world.db,
+    postReceipt,
+    {
+      customerId,
+      amountMinor: yuan(950_000),
+      currency: 'CNY',
+      receivedOn: day('2026-06-10'),
+      allocate: { mode: 'OLDEST_FIRST' },
+    },
+    { actor: company.finance, asOf: AS_OF },
+  );
 }, 120_000);
 afterAll(() => world.close());
 
@@ -50,9 +65,19 @@ describe('GET /kpis', () => {
     const value = Object.fromEntries(currencies[0]!.kpis.map((k) => [k.id, k.value]));
     // the ledger keeps the credit note apart until it is set against something: open is 1,000,000, overdue 500,000
     expect(value).toEqual({
-      collection_rate_sales: '90.48', collection_rate_due: '65.52', collection_rate_pool: '51.35', past_due_ratio: '50.00',
-      dso: '86.67', dso_countback: '86.00', best_possible_dso: '43.33', average_days_delinquent: '43.33', average_days_late: '6.84',
-      collection_effectiveness: '62.96', turnover: '1.17', turnover_days: '78.00', carrying_cost: null,
+      collection_rate_sales: '90.48',
+      collection_rate_due: '65.52',
+      collection_rate_pool: '51.35',
+      past_due_ratio: '50.00',
+      dso: '86.67',
+      dso_countback: '86.00',
+      best_possible_dso: '43.33',
+      average_days_delinquent: '43.33',
+      average_days_late: '6.84',
+      collection_effectiveness: '62.96',
+      turnover: '1.17',
+      turnover_days: '78.00',
+      carrying_cost: null,
     });
   });
 
@@ -60,7 +85,12 @@ describe('GET /kpis', () => {
     const [cny] = (await figures({ cost_of_capital: '8' })).currencies;
     const of = (id: string) => cny!.kpis.find((k) => k.id === id)!;
     expect(of('collection_rate_sales')).toMatchObject({
-      formula: 'receipts / sales × 100', currency: 'CNY', inputs: [{ name: 'receipts', amount: '950000.00' }, { name: 'sales', amount: '1050000.00' }],
+      formula: 'receipts / sales × 100',
+      currency: 'CNY',
+      inputs: [
+        { name: 'receipts', amount: '950000.00' },
+        { name: 'sales', amount: '1050000.00' },
+      ],
     });
     expect(of('carrying_cost').value).toBe('18995.43');
     expect(of('dso_countback').flags).toEqual([]);
@@ -69,6 +99,8 @@ describe('GET /kpis', () => {
   it('has no value without a base, and refuses a period that ends before it begins', async () => {
     const [cny] = (await figures({ from: day('2026-01-01'), to: day('2026-01-31') }, day('2026-01-31'))).currencies;
     expect(cny).toBeUndefined();
-    await expect(figures({ from: day('2026-07-01'), to: day('2026-06-30') })).rejects.toMatchObject({ code: 'kpi.period' });
+    await expect(figures({ from: day('2026-07-01'), to: day('2026-06-30') })).rejects.toMatchObject({
+      code: 'kpi.period',
+    });
   });
 });

@@ -1,5 +1,6 @@
 /**
- * Aging buckets (rulebook 3.8). By due day an item that is not overdue is CURRENT; by invoice day the first bucket begins
+ * Aging buckets (rulebook 3.8). By due day an item that is not overdue is CURRENT; by invoice day the first bucket
+ * begins
  * with the document's own day. Buckets partition every day there is: no gap, no overlap.
  */
 import { addDays, type Day } from '../core/day.ts';
@@ -20,7 +21,8 @@ const MOST_BOUNDARIES = 12;
 /** @throws aging.buckets unless the boundaries are one to twelve whole numbers of days, growing from 1 */
 export function bucketsOf(basis: AgingBasis, boundaries: readonly number[]): Bucket[] {
   const growing = boundaries.every((b, i) => Number.isInteger(b) && b > (boundaries[i - 1] ?? 0) && b <= 36_500);
-  if (!growing || boundaries.length === 0 || boundaries.length > MOST_BOUNDARIES) throw fault('aging.buckets', { buckets: boundaries.map(String) });
+  if (!growing || boundaries.length === 0 || boundaries.length > MOST_BOUNDARIES)
+    throw fault('aging.buckets', { buckets: boundaries.map(String) });
   const start = basis === 'due' ? 1 : 0;
   const aged = boundaries.map((maxDays, i): Bucket => {
     const minDays = i === 0 ? start : (boundaries[i - 1] ?? 0) + 1;
@@ -34,7 +36,8 @@ export function bucketsOf(basis: AgingBasis, boundaries: readonly number[]): Buc
 /** `30,60,90` as typed in an address or a command line. @throws aging.buckets */
 export function parseBoundaries(text: string): number[] {
   const parts = text.split(',').map((p) => p.trim());
-  if (parts.some((p) => !/^\d{1,5}$/.test(p))) throw fault('aging.buckets', { buckets: parts.map((p) => p.slice(0, 20)) });
+  if (parts.some((p) => !/^\d{1,5}$/.test(p)))
+    throw fault('aging.buckets', { buckets: parts.map((p) => p.slice(0, 20)) });
   return parts.map((p) => Number.parseInt(p, 10));
 }
 
@@ -45,7 +48,10 @@ export function bucketOf(buckets: readonly Bucket[], days: number): Bucket {
   return found;
 }
 
-/** The same bucket as days of the calendar: from `first` to `last` inclusive, null without end; the oldest day is `first`. */
+/**
+ * The same bucket as days of the calendar: from `first` to `last` inclusive, null without end; the oldest day is
+ * `first`.
+ */
 export const bucketDays = (b: Bucket, asOf: Day): { first: Day | null; last: Day | null } => ({
   first: b.maxDays === null ? null : addDays(asOf, -b.maxDays),
   last: b.minDays === null ? null : addDays(asOf, -b.minDays),

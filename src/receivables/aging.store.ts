@@ -45,10 +45,14 @@ export async function agingRows(r: Reading, q: AgingQuestion): Promise<AgingRow[
   const source = await openSource(r);
   const sums = q.buckets.map((b) => sql`coalesce(sum(o.open_minor) filter (where ${inBucket(b, q.basis, r.asOf)}), 0)`);
   const names = q.buckets.map((_, i) => `b${i}`);
-  return rows(r.tx, sql<AgingRow>`
+  return rows(
+    r.tx,
+    sql<AgingRow>`
     with item as (
-      select o.customer_id, o.currency, ${sql.join(sums.map((s, i) => sql`${s} as ${sql.ref(`b${i}`)}`))}, sum(o.open_minor) as open,
-        coalesce(sum(o.open_minor) filter (where o.due_on < ${r.asOf}::date), 0) as overdue, count(*) as count, min(o.due_on) as oldest_due_on
+      select o.customer_id, o.currency, ${sql.join(sums.map((s, i) => sql`${s} as ${sql.ref(`b${i}`)}`))},
+        sum(o.open_minor) as open,
+        coalesce(sum(o.open_minor) filter (where o.due_on < ${r.asOf}::date), 0) as overdue, count(*) as count,
+          min(o.due_on) as oldest_due_on
       from ${source.items} o where ${restrict(r, q, 'o')} group by o.customer_id, o.currency
     ), credit as (
       select o.customer_id, o.currency, sum(o.unapplied_minor) as unapplied,
@@ -56,12 +60,14 @@ export async function agingRows(r: Reading, q: AgingQuestion): Promise<AgingRow[
       from ${source.credits} o where ${restrict(r, q, 'o')} group by o.customer_id, o.currency
     ), account as (
       select coalesce(i.customer_id, k.customer_id) as customer_id, coalesce(i.currency, k.currency) as currency,
-        ${sql.join(names.map((n) => sql`coalesce(${sql.ref(`i.${n}`)}, 0) as ${sql.ref(n)}`))}, coalesce(i.open, 0) as open,
+        ${sql.join(names.map((n) => sql`coalesce(${sql.ref(`i.${n}`)}, 0) as ${sql.ref(n)}`))}, coalesce(i.open,
+          0) as open,
         coalesce(i.overdue, 0) as overdue, coalesce(k.unapplied, 0) as unapplied, coalesce(k.credits, 0) as credits,
         coalesce(i.count, 0) as count, i.oldest_due_on
       from item i full join credit k on k.customer_id = i.customer_id and k.currency = i.currency
     ), grouped as (
-      select ${KEY[q.group]} as id, a.currency, array[${sql.join(names.map((n) => sql`sum(${sql.ref(`a.${n}`)})::text`))}] as buckets,
+      select ${KEY[q.group]} as id, a.currency,
+        array[${sql.join(names.map((n) => sql`sum(${sql.ref(`a.${n}`)})::text`))}] as buckets,
         sum(a.open) as open, sum(a.overdue) as overdue, sum(a.unapplied) as unapplied, sum(a.credits) as credits,
         sum(a.count)::int as count, min(a.oldest_due_on) as oldest_due_on
       from account a
@@ -69,9 +75,11 @@ export async function agingRows(r: Reading, q: AgingQuestion): Promise<AgingRow[
       left join parties.customer s on s.org_id = ${r.orgId} and s.id = c.merged_into_id
       group by 1, 2
     )
-    select g.currency, g.id, ${LABEL[q.group]}, g.buckets, g.open, g.overdue, g.unapplied, g.credits, g.count, g.oldest_due_on
+    select g.currency, g.id, ${LABEL[q.group]}, g.buckets, g.open, g.overdue, g.unapplied, g.credits, g.count,
+      g.oldest_due_on
     from grouped g ${JOIN[q.group](r)}
-    order by g.currency, g.overdue desc, g.open desc, g.id`);
+    order by g.currency, g.overdue desc, g.open desc, g.id`,
+  );
 }
 
 const KEY: Record<AgingGroup, RawBuilder<unknown>> = {
@@ -115,9 +123,11 @@ function restrict(r: Reading, q: AgingQuestion, alias: string): RawBuilder<boole
     ...(q.customerId === undefined ? [] : [sql`${customer} in (${accountOf(r, q.customerId)})`]),
     ...(q.customers === undefined
       ? []
-      : [sql`${customer} in (
+      : [
+          sql`${customer} in (
           select f.id from parties.customer f where f.org_id = ${r.orgId} and coalesce(f.merged_into_id, f.id) in (
-            select s.id from parties.customer s where ${customersMatching(r, q.customers, 's')}))`]),
+            select s.id from parties.customer s where ${customersMatching(r, q.customers, 's')}))`,
+        ]),
   ];
   return sql<boolean>`${sql.join(parts, sql` and `)}`;
 }
@@ -135,8 +145,12 @@ export interface CompanyFacts {
 }
 /** What reports need to know of the company. */
 export async function companyFacts(r: Reading): Promise<CompanyFacts> {
-  const found = await firstRow(r.tx, sql<CompanyFacts>`
-    select o.name, o.currency, o.language, o.settings->'aging_buckets' as aging_buckets from platform.organisation o where o.org_id = ${r.orgId}`);
+  const found = await firstRow(
+    r.tx,
+    sql<CompanyFacts>`
+    select o.name, o.currency, o.language, o.settings->'aging_buckets' as aging_buckets from platform.organisation o
+      where o.org_id = ${r.orgId}`,
+  );
   if (found === undefined) throw new Error('a session belongs to a company');
   return found;
 }

@@ -12,8 +12,16 @@ export type PaymentTerm =
   | { readonly type: 'NET_THEN_EOM'; readonly days: number }
   /** The end of the base's month, then days, then the first such day of a month on or after. */
   | { readonly type: 'NET_EOM_FIXED'; readonly days: number; readonly dayOfMonth: number }
-  /** Until the cut-off day the base counts for its own month, after it for the next; then months, then that day of the month. */
-  | { readonly type: 'MONTHLY_CUTOFF'; readonly cutoffDay: number; readonly months: number; readonly dayOfMonth: number }
+  /**
+   * Until the cut-off day the base counts for its own month, after it for the next; then months, then that day of the
+   * month.
+   */
+  | {
+      readonly type: 'MONTHLY_CUTOFF';
+      readonly cutoffDay: number;
+      readonly months: number;
+      readonly dayOfMonth: number;
+    }
   | { readonly type: 'WORKDAYS'; readonly days: number }
   /** The same day months later, at most the month's end (民法典 202). */
   | { readonly type: 'MONTHS'; readonly months: number };
@@ -50,7 +58,8 @@ function nextDayOfMonth(from: Day, dayOfMonthWanted: number): Day {
   return inMonth >= from ? inMonth : withDayOfMonth(addMonths(startOfMonth(from), 1), dayOfMonthWanted);
 }
 
-const within = (value: number, least: number, most: number): boolean => Number.isInteger(value) && value >= least && value <= most;
+const within = (value: number, least: number, most: number): boolean =>
+  Number.isInteger(value) && value >= least && value <= most;
 
 function assertTerm(term: PaymentTerm): void {
   const days = !('days' in term) || within(term.days, 0, 3650);

@@ -12,7 +12,10 @@ export interface PaidItem {
 /** Negative when paid before it was due. */
 export const daysLate = (item: PaidItem): number => daysBetween(item.dueOn, item.paidOn);
 
-/** sum(amount × days late) / sum(amount), two decimals; `floorEarly` counts early payment as 0. Null without paid items. */
+/**
+ * sum(amount × days late) / sum(amount), two decimals; `floorEarly` counts early payment as 0.
+ * Null without paid items.
+ */
 export function averageDaysLate(items: readonly PaidItem[], options: { floorEarly?: boolean } = {}): string | null {
   let weighted = 0n;
   let amount = 0n;

@@ -32,10 +32,35 @@ function random(seed: number): (below: number) => number {
   };
 }
 
-interface Entry { readonly on: Day; readonly item?: Item; readonly credit?: Credit; readonly minor: bigint }
-interface Item { readonly id: Id; readonly documentId: Id; readonly customer: Id; readonly currency: string; readonly docOn: Day; readonly dueOn: Day }
-interface Credit { readonly id: Id; readonly kind: 'RECEIPT' | 'CREDIT_NOTE'; readonly customer: Id; readonly currency: string; readonly on: Day }
-interface Allocation { readonly id: Id; readonly item: Item; readonly credit: Credit; readonly minor: bigint; readonly on: Day; reversed: boolean }
+interface Entry {
+  readonly on: Day;
+  readonly item?: Item;
+  readonly credit?: Credit;
+  readonly minor: bigint;
+}
+interface Item {
+  readonly id: Id;
+  readonly documentId: Id;
+  readonly customer: Id;
+  readonly currency: string;
+  readonly docOn: Day;
+  readonly dueOn: Day;
+}
+interface Credit {
+  readonly id: Id;
+  readonly kind: 'RECEIPT' | 'CREDIT_NOTE';
+  readonly customer: Id;
+  readonly currency: string;
+  readonly on: Day;
+}
+interface Allocation {
+  readonly id: Id;
+  readonly item: Item;
+  readonly credit: Credit;
+  readonly minor: bigint;
+  readonly on: Day;
+  reversed: boolean;
+}
 
 class Model {
   readonly entries: Entry[] = [];
@@ -57,7 +82,10 @@ const pick = random(SEED);
 const model = new Model();
 
 const act = <R>(run: (ctx: CommandContext) => Promise<R>): Promise<R> =>
-  runCommand(world.db, defineCommand({ name: 'test.write', permission: 'documents.post', run }), undefined, { actor: company.finance, asOf: TEST_DAY });
+  runCommand(world.db, defineCommand({ name: 'test.write', permission: 'documents.post', run }), undefined, {
+    actor: company.finance,
+    asOf: TEST_DAY,
+  });
 const someDay = (from: Day): Day => addDays(from, pick(Math.max(1, daysBetween(from, TEST_DAY) + 1)));
 const oneOf = <T>(list: readonly T[]): T => list[pick(list.length)]!;
 const LAST = addDays(TEST_DAY, 4000);
@@ -68,12 +96,29 @@ async function postSomething(): Promise<void> {
   const docOn = someDay(FIRST_DAY);
   const customer = oneOf(customers);
   const currency = oneOf(CURRENCIES);
-  const instalments = kind === 'CREDIT_NOTE' ? [] : amounts.map((amountMinor) => ({ dueOn: addDays(docOn, pick(400) - 10), amountMinor }));
-  const [documentId] = await act((ctx) => applyDocuments(ctx, [{
-    kind, number: `M-${ctx.eventId}`, customerId: customer, currency, amountMinor: amounts.reduce((a, b) => a + b, 0n), docOn, instalments,
-  }]));
+  const instalments =
+    kind === 'CREDIT_NOTE'
+      ? []
+      : amounts.map((amountMinor) => ({ dueOn: addDays(docOn, pick(400) - 10), amountMinor }));
+  const [documentId] = await act((ctx) =>
+    applyDocuments(ctx, [
+      {
+        kind,
+        number: `M-${ctx.eventId}`,
+        customerId: customer,
+        currency,
+        amountMinor: amounts.reduce((a, b) => a + b, 0n),
+        docOn,
+        instalments,
+      },
+    ]),
+  );
   const found = await world.asOwner<{ id: Id }>(
-    kind === 'CREDIT_NOTE' ? 'select id from receivables.credit where document_id = $1' : 'select id from receivables.receivable where document_id = $1 order by id', [documentId]);
+    kind === 'CREDIT_NOTE'
+      ? 'select id from receivables.credit where document_id = $1'
+      : 'select id from receivables.receivable where document_id = $1 order by id',
+    [documentId],
+  );
   for (const [i, { id }] of found.entries()) {
     if (kind === 'CREDIT_NOTE') {
       const credit: Credit = { id, kind: 'CREDIT_NOTE', customer, currency, on: docOn };
@@ -88,10 +133,21 @@ async function postSomething(): Promise<void> {
 }
 
 async function receiveSomething(): Promise<void> {
-  const credit = { kind: 'RECEIPT' as const, customer: oneOf(customers), currency: oneOf(CURRENCIES), on: someDay(FIRST_DAY) };
+  const credit = {
+    kind: 'RECEIPT' as const,
+    customer: oneOf(customers),
+    currency: oneOf(CURRENCIES),
+    on: someDay(FIRST_DAY),
+  };
   const minor = BigInt(1 + pick(2_000_000));
   const id = await act(async (ctx) => {
-    const facts = { kind: 'RECEIPT' as const, customerId: credit.customer, currency: credit.currency, amountMinor: minor, effectiveOn: credit.on };
+    const facts = {
+      kind: 'RECEIPT' as const,
+      customerId: credit.customer,
+      currency: credit.currency,
+      amountMinor: minor,
+      effectiveOn: credit.on,
+    };
     const [creditId] = await insertCredits(ctx, [{ ...facts, documentId: null, number: `R-${ctx.eventId}` }]);
     await postMovements(ctx, [{ ...facts, receivableId: null, creditId: creditId! }]);
     return creditId!;
@@ -104,19 +160,29 @@ async function receiveSomething(): Promise<void> {
 async function allocateSomething(): Promise<void> {
   if (model.credits.length === 0) return;
   const credit = oneOf(model.credits);
-  const fitting = model.items.filter((i) => i.customer === credit.customer && i.currency === credit.currency && model.openOf(i, LAST) > 0n);
+  const fitting = model.items.filter(
+    (i) => i.customer === credit.customer && i.currency === credit.currency && model.openOf(i, LAST) > 0n,
+  );
   const left = model.unappliedOf(credit, LAST);
   if (fitting.length === 0 || left === 0n) return;
   const item = oneOf(fitting);
   const most = left < model.openOf(item, LAST) ? left : model.openOf(item, LAST);
   const minor = pick(3) === 0 ? most : 1n + BigInt(pick(Number(most)));
   const on = someDay(later(credit.on, item.docOn));
-  const kind = credit.kind === 'RECEIPT' ? 'ALLOCATION' as const : 'CREDIT_ALLOCATION' as const;
+  const kind = credit.kind === 'RECEIPT' ? ('ALLOCATION' as const) : ('CREDIT_ALLOCATION' as const);
   try {
     const [id] = await act(async (ctx) => {
-      const posted = await postMovements(ctx, [{
-        kind, customerId: item.customer, receivableId: item.id, creditId: credit.id, currency: item.currency, amountMinor: minor, effectiveOn: on,
-      }]);
+      const posted = await postMovements(ctx, [
+        {
+          kind,
+          customerId: item.customer,
+          receivableId: item.id,
+          creditId: credit.id,
+          currency: item.currency,
+          amountMinor: minor,
+          effectiveOn: on,
+        },
+      ]);
       await assertEveryDayHolds(ctx, { credits: [credit.id], receivables: [item.id] });
       return posted;
     });
@@ -155,7 +221,17 @@ async function reverseDocument(): Promise<void> {
   }
 }
 
-const ACTIONS_BY_WEIGHT = [postSomething, postSomething, receiveSomething, receiveSomething, allocateSomething, allocateSomething, allocateSomething, reverseSomething, reverseDocument];
+const ACTIONS_BY_WEIGHT = [
+  postSomething,
+  postSomething,
+  receiveSomething,
+  receiveSomething,
+  allocateSomething,
+  allocateSomething,
+  allocateSomething,
+  reverseSomething,
+  reverseDocument,
+];
 
 type Sums = Record<string, { buckets: bigint[]; open: bigint; unapplied: bigint; count: number }>;
 
@@ -180,11 +256,20 @@ function expected(asOf: Day, basis: 'due' | 'invoice', boundaries: number[]): Su
   return sums;
 }
 
-const reportOn = (asOf: Day, basis: 'due' | 'invoice', boundaries: number[], group: 'customer' | 'none' = 'customer'): Promise<AgingRow[]> =>
+const reportOn = (
+  asOf: Day,
+  basis: 'due' | 'invoice',
+  boundaries: number[],
+  group: 'customer' | 'none' = 'customer',
+): Promise<AgingRow[]> =>
   read(world.db, company.finance, asOf, (r) => agingRows(r, { basis, buckets: bucketsOf(basis, boundaries), group }));
-const asSums = (rows: readonly AgingRow[]): Sums => Object.fromEntries(rows.map((row) => [
-  `${row.id}/${row.currency}`, { buckets: row.buckets.map(BigInt), open: BigInt(row.open), unapplied: BigInt(row.unapplied), count: row.count },
-]));
+const asSums = (rows: readonly AgingRow[]): Sums =>
+  Object.fromEntries(
+    rows.map((row) => [
+      `${row.id}/${row.currency}`,
+      { buckets: row.buckets.map(BigInt), open: BigInt(row.open), unapplied: BigInt(row.unapplied), count: row.count },
+    ]),
+  );
 
 beforeAll(async () => {
   world = await buildWorld();
@@ -201,7 +286,9 @@ describe(`a random ledger (LEDGER_SEED=${SEED})`, () => {
       const asOf = addDays(FIRST_DAY, pick(340));
       const basis = oneOf(['due', 'invoice'] as const);
       const boundaries = oneOf([[30, 60, 90, 180, 365], [1], [7, 14, 21], [45, 46]]);
-      expect(asSums(await reportOn(asOf, basis, boundaries)), `${asOf} ${basis} ${boundaries.join()}`).toEqual(expected(asOf, basis, boundaries));
+      expect(asSums(await reportOn(asOf, basis, boundaries)), `${asOf} ${basis} ${boundaries.join()}`).toEqual(
+        expected(asOf, basis, boundaries),
+      );
     }
   });
 
@@ -212,11 +299,15 @@ describe(`a random ledger (LEDGER_SEED=${SEED})`, () => {
       for (const row of rows) expect(row.buckets.map(BigInt).reduce((a, b) => a + b, 0n)).toBe(BigInt(row.open));
       const ledger = await world.asOwner<{ currency: string; minor: string }>(
         `select currency, sum(signed_minor)::text as minor from receivables.ledger_entry
-         where org_id = $1 and account in ('RECEIVABLE', 'UNAPPLIED') and effective_on <= $2 group by currency`, [company.orgId, asOf]);
+         where org_id = $1 and account in ('RECEIVABLE', 'UNAPPLIED') and effective_on <= $2 group by currency`,
+        [company.orgId, asOf],
+      );
       const whole = await reportOn(asOf, 'due', [30, 60], 'none');
       for (const currency of CURRENCIES) {
         const balance = (list: readonly AgingRow[]): bigint =>
-          list.filter((r) => r.currency === currency).reduce((sum, r) => sum + BigInt(r.open) - BigInt(r.unapplied), 0n);
+          list
+            .filter((r) => r.currency === currency)
+            .reduce((sum, r) => sum + BigInt(r.open) - BigInt(r.unapplied), 0n);
         expect(balance(rows)).toBe(BigInt(ledger.find((l) => l.currency === currency)?.minor ?? '0'));
         expect(balance(whole)).toBe(balance(rows));
       }
@@ -230,7 +321,9 @@ describe(`a random ledger (LEDGER_SEED=${SEED})`, () => {
       const statement = await read(world.db, company.finance, to, (r) => statementOf(r, { customerId, from, to }));
       for (const s of statement.currencies) {
         expect(s.closingMinor).toBe(BigInt(s.aging?.open ?? '0') - BigInt(s.aging?.unapplied ?? '0'));
-        expect(s.openingMinor + s.lines.reduce((sum, l) => sum + l.debitMinor - l.creditMinor, 0n)).toBe(s.closingMinor);
+        expect(s.openingMinor + s.lines.reduce((sum, l) => sum + l.debitMinor - l.creditMinor, 0n)).toBe(
+          s.closingMinor,
+        );
       }
     }
   });
@@ -238,9 +331,20 @@ describe(`a random ledger (LEDGER_SEED=${SEED})`, () => {
   it('says the same of a past day after later postings', async () => {
     const asOf = addDays(TEST_DAY, -20);
     const before = await reportOn(asOf, 'due', [30, 60, 90]);
-    await act((ctx) => applyDocuments(ctx, customers.map((customerId, i) => ({
-      kind: 'INVOICE', number: `LATER-${i}`, customerId, currency: 'CNY', amountMinor: 77n, docOn: addDays(asOf, 1), instalments: [{ dueOn: asOf, amountMinor: 77n }],
-    }))));
+    await act((ctx) =>
+      applyDocuments(
+        ctx,
+        customers.map((customerId, i) => ({
+          kind: 'INVOICE',
+          number: `LATER-${i}`,
+          customerId,
+          currency: 'CNY',
+          amountMinor: 77n,
+          docOn: addDays(asOf, 1),
+          instalments: [{ dueOn: asOf, amountMinor: 77n }],
+        })),
+      ),
+    );
     const allocation = model.allocations.find((a) => !a.reversed && a.on <= asOf)!;
     await act((ctx) => reversePostings(ctx, { postingIds: [allocation.id], reason: 'later', effectiveOn: TEST_DAY }));
     expect(await reportOn(asOf, 'due', [30, 60, 90])).toEqual(before);

@@ -1,4 +1,7 @@
-/** Exchange rates as published: one unit of `base` is worth `rate` units of `quote`. Never computed, never assumed to be one. */
+/**
+ * Exchange rates as published: one unit of `base` is worth `rate` units of `quote`. Never computed, never assumed to be
+ * one.
+ */
 import { currencyExponent } from '../core/currency.ts';
 import { type Day } from '../core/day.ts';
 import { fault } from '../core/errors.ts';
@@ -20,18 +23,23 @@ export interface NewRate extends Rate {
 
 const MOST_DECIMALS = 12;
 const MOST_WHOLE_DIGITS = 12;
-/** A slip of the decimal point or a quotation per 100 units is at least this far from the last rate; real rates are not, from one day to the next. */
+/**
+ * A slip of the decimal point or a quotation per 100 units is at least this far from the last rate; real rates are not,
+ * from one day to the next.
+ */
 const JUMP = 10n;
 
 /** @throws rate.invalid unless it is a decimal above zero with at most 12 digits on either side of the point */
 export function parseRate(text: string): Decimal {
   const rate = parseDecimal(text);
   const whole = text.split('.')[0] ?? '';
-  if (rate === null || rate.digits === 0n || rate.decimals > MOST_DECIMALS || whole.length > MOST_WHOLE_DIGITS) throw fault('rate.invalid', { value: text.slice(0, 40) });
+  if (rate === null || rate.digits === 0n || rate.decimals > MOST_DECIMALS || whole.length > MOST_WHOLE_DIGITS)
+    throw fault('rate.invalid', { value: text.slice(0, 40) });
   return rate;
 }
 
-const compare = (a: Decimal, b: Decimal, factor: bigint): boolean => a.digits * 10n ** BigInt(b.decimals) >= factor * b.digits * 10n ** BigInt(a.decimals);
+const compare = (a: Decimal, b: Decimal, factor: bigint): boolean =>
+  a.digits * 10n ** BigInt(b.decimals) >= factor * b.digits * 10n ** BigInt(a.decimals);
 
 /** Whether one is at least ten times the other. */
 export const isJump = (a: Decimal, b: Decimal): boolean => compare(a, b, JUMP) || compare(b, a, JUMP);
@@ -60,5 +68,7 @@ export interface Converted {
 
 /** Minor units of `base` in minor units of `quote`, rounded half up once. @throws money.invalid, currency.unknown */
 export const convert = (minor: bigint, rate: Rate): Converted => ({
-  minor: convertMinor(money(minor, rate.base), rate.quote, { one: rate.base, rate: rate.rate }), currency: rate.quote, rate,
+  minor: convertMinor(money(minor, rate.base), rate.quote, { one: rate.base, rate: rate.rate }),
+  currency: rate.quote,
+  rate,
 });

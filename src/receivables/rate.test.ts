@@ -23,9 +23,12 @@ describe('converting', () => {
     expect(convert(minor, rate)).toMatchObject({ minor: expected, currency: rate.quote, rate });
   });
 
-  it.each(['0', '0.000', '-7', '7,1', '1e3', '', '1234567890123', '1.1234567890123', 'NaN'])('refuses the rate %s', (text) => {
-    expect(() => parseRate(text)).toThrow('rate.invalid');
-  });
+  it.each(['0', '0.000', '-7', '7,1', '1e3', '', '1234567890123', '1.1234567890123', 'NaN'])(
+    'refuses the rate %s',
+    (text) => {
+      expect(() => parseRate(text)).toThrow('rate.invalid');
+    },
+  );
 });
 
 describe('stored rates', () => {
@@ -68,7 +71,9 @@ describe('stored rates', () => {
     await store({ base: 'VND', rateOn: day('2026-11-21'), rate: '0.00029' });
     const all = await read(world.db, company.finance, TEST_DAY, (r) => listRates(r, { base: 'VND', limit: 10 }));
     expect(all.map((f) => f.rate)).toEqual(['0.00029', '0.00028']);
-    const [event] = await world.asOwner<{ body: string }>("select body from platform.event where command = 'receivables.post_rate' order by id desc limit 1");
+    const [event] = await world.asOwner<{ body: string }>(
+      "select body from platform.event where command = 'receivables.post_rate' order by id desc limit 1",
+    );
     expect(event?.body).toContain('"before":{"base":"VND","quote":"CNY","rate":"0.28"');
   });
 });

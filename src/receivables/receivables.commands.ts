@@ -5,7 +5,14 @@ import type { Id } from '../core/ids.ts';
 import { type CommandContext, defineCommand } from '../platform/command.ts';
 import { assertPostable, type NewDocument } from './document.rules.ts';
 import {
-  insertCredits, insertDocuments, insertReceivables, issuingPostings, lockDocument, type NewReceivable, unusableCustomers, voidDocument,
+  insertCredits,
+  insertDocuments,
+  insertReceivables,
+  issuingPostings,
+  lockDocument,
+  type NewReceivable,
+  unusableCustomers,
+  voidDocument,
 } from './document.store.ts';
 import type { Movement } from './posting.rules.ts';
 import { postMovements, reversePostings } from './posting.store.ts';
@@ -13,12 +20,23 @@ import './receivables.errors.ts';
 
 const instalmentsOf = (d: NewDocument, documentId: Id): NewReceivable[] =>
   d.instalments.map((i, index) => ({
-    documentId, instalmentNo: index + 1, customerId: d.customerId, currency: d.currency, amountMinor: i.amountMinor, docOn: d.docOn, dueOn: i.dueOn,
+    documentId,
+    instalmentNo: index + 1,
+    customerId: d.customerId,
+    currency: d.currency,
+    amountMinor: i.amountMinor,
+    docOn: d.docOn,
+    dueOn: i.dueOn,
   }));
 
 const issueOf = (d: NewDocument | undefined, r: NewReceivable, receivableId: Id | undefined): Movement => ({
   kind: d?.kind === 'OPENING_BALANCE' ? 'OPENING_BALANCE' : 'INVOICE',
-  customerId: r.customerId, receivableId: receivableId ?? null, creditId: null, currency: r.currency, amountMinor: r.amountMinor, effectiveOn: r.docOn,
+  customerId: r.customerId,
+  receivableId: receivableId ?? null,
+  creditId: null,
+  currency: r.currency,
+  amountMinor: r.amountMinor,
+  effectiveOn: r.docOn,
 });
 
 /**
@@ -28,7 +46,10 @@ const issueOf = (d: NewDocument | undefined, r: NewReceivable, receivableId: Id 
 export async function applyDocuments(ctx: CommandContext, docs: readonly NewDocument[]): Promise<Id[]> {
   if (docs.length === 0) return [];
   for (const d of docs) assertPostable(d);
-  const { missing, mergedIds } = await unusableCustomers(ctx, docs.map((d) => d.customerId));
+  const { missing, mergedIds } = await unusableCustomers(
+    ctx,
+    docs.map((d) => d.customerId),
+  );
   if (missing) throw fault('not_found');
   if (mergedIds.length > 0) throw fault('document.customer_merged', { customers: mergedIds.map(String) });
 
@@ -38,15 +59,30 @@ export async function applyDocuments(ctx: CommandContext, docs: readonly NewDocu
   const receivables = posted.flatMap((p) => instalmentsOf(p.doc, p.id));
   const receivableIds = await insertReceivables(ctx, receivables);
   const credits = posted.filter((p) => p.doc.kind === 'CREDIT_NOTE');
-  const creditIds = await insertCredits(ctx, credits.map(({ doc, id }) => ({
-    kind: 'CREDIT_NOTE', documentId: id, number: doc.number, customerId: doc.customerId, currency: doc.currency, amountMinor: doc.amountMinor,
-    effectiveOn: doc.docOn, sourceBatchId: doc.sourceBatchId ?? null, sourceRow: doc.sourceRow ?? null,
-  })));
+  const creditIds = await insertCredits(
+    ctx,
+    credits.map(({ doc, id }) => ({
+      kind: 'CREDIT_NOTE',
+      documentId: id,
+      number: doc.number,
+      customerId: doc.customerId,
+      currency: doc.currency,
+      amountMinor: doc.amountMinor,
+      effectiveOn: doc.docOn,
+      sourceBatchId: doc.sourceBatchId ?? null,
+      sourceRow: doc.sourceRow ?? null,
+    })),
+  );
   await postMovements(ctx, [
     ...receivables.map((r, index) => issueOf(byDocument.get(r.documentId), r, receivableIds[index])),
     ...credits.map(({ doc }, index): Movement => ({
-      kind: 'CREDIT_NOTE', customerId: doc.customerId, receivableId: null, creditId: creditIds[index] ?? null, currency: doc.currency,
-      amountMinor: doc.amountMinor, effectiveOn: doc.docOn,
+      kind: 'CREDIT_NOTE',
+      customerId: doc.customerId,
+      receivableId: null,
+      creditId: creditIds[index] ?? null,
+      currency: doc.currency,
+      amountMinor: doc.amountMinor,
+      effectiveOn: doc.docOn,
     })),
   ]);
   return ids;
@@ -68,13 +104,17 @@ export async function applyReversal(ctx: CommandContext, input: DocumentReversal
   if (document === undefined) throw fault('not_found');
   if (document.voided_event_id !== null) throw fault('document.already_reversed', { number: document.number });
   const effectiveOn = input.effectiveOn ?? later(ctx.asOf, document.doc_on);
-  if (effectiveOn < document.doc_on) throw fault('document.reversal_before', { number: document.number, doc_on: document.doc_on });
+  if (effectiveOn < document.doc_on)
+    throw fault('document.reversal_before', { number: document.number, doc_on: document.doc_on });
   const issued = await issuingPostings(ctx, document.id);
   if (issued.inUse) throw fault('document.in_use', { number: document.number });
   await reversePostings(ctx, { postingIds: issued.ids, reason: input.reason, effectiveOn });
   await voidDocument(ctx, document.id);
   ctx.about({
-    kind: 'document', id: document.id, customerId: document.customer_id, before: document,
+    kind: 'document',
+    id: document.id,
+    customerId: document.customer_id,
+    before: document,
     after: { reversed_on: effectiveOn, reason: input.reason },
   });
 }

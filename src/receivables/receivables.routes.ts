@@ -6,5 +6,15 @@ import { getConversion, getRates, putRate } from './rate.routes.ts';
 import './receivables.errors.ts';
 
 export const receivablesRoutes = [
-  getReceivables, getReceivable, getDocument, postDocuments, reverseDocuments, getAging, getAccount, getStatement, getRates, putRate, getConversion,
+  getReceivables,
+  getReceivable,
+  getDocument,
+  postDocuments,
+  reverseDocuments,
+  getAging,
+  getAccount,
+  getStatement,
+  getRates,
+  putRate,
+  getConversion,
 ];

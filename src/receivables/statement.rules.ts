@@ -1,4 +1,7 @@
-/** A statement of account (R114): opening balance, every movement with the balance after it, closing balance; per currency. */
+/**
+ * A statement of account (R114): opening balance, every movement with the balance after it, closing balance; per
+ * currency.
+ */
 import type { Day } from '../core/day.ts';
 
 export interface Movement {
@@ -39,7 +42,12 @@ function statement(currency: string, openingMinor: bigint, movements: readonly M
   const lines = movements.map((m): StatementLine => {
     balance += m.signedMinor;
     const debit = m.signedMinor > 0n;
-    return { ...m, debitMinor: debit ? m.signedMinor : 0n, creditMinor: debit ? 0n : -m.signedMinor, balanceMinor: balance };
+    return {
+      ...m,
+      debitMinor: debit ? m.signedMinor : 0n,
+      creditMinor: debit ? 0n : -m.signedMinor,
+      balanceMinor: balance,
+    };
   });
   return { currency, openingMinor, lines, closingMinor: balance };
 }

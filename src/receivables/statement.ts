@@ -18,21 +18,39 @@ export interface StatementOfAccount {
   })[];
 }
 
-/** The customer's account from `from` to `to`, both included. closing = open documents - unapplied receipts and credit notes. */
-export async function statementOf(r: Reading, input: { customerId: Id; from: Day; to: Day }): Promise<StatementOfAccount> {
+/**
+ * The customer's account from `from` to `to`, both included. closing = open documents - unapplied receipts and credit
+ * notes.
+ */
+export async function statementOf(
+  r: Reading,
+  input: { customerId: Id; from: Day; to: Day },
+): Promise<StatementOfAccount> {
   const company = await companyFacts(r);
   const buckets = bucketsOf('due', company.aging_buckets ?? DEFAULT_BOUNDARIES);
   const opening = await balancesBefore(r, input.customerId, input.from);
   const moved = await movements(r, input.customerId, input.from, input.to);
-  const aged = await agingRows({ ...r, asOf: input.to }, { basis: 'due', buckets, group: 'none', customerId: input.customerId });
+  const aged = await agingRows(
+    { ...r, asOf: input.to },
+    { basis: 'due', buckets, group: 'none', customerId: input.customerId },
+  );
   const drawn = statements(
     new Map(opening.map((o) => [o.currency, BigInt(o.minor)])),
     moved.map((m) => ({
-      currency: m.currency, on: m.on, kind: m.kind, reversedKind: m.reversed_kind, number: m.number, dueOn: m.due_on, signedMinor: BigInt(m.signed_minor),
+      currency: m.currency,
+      on: m.on,
+      kind: m.kind,
+      reversedKind: m.reversed_kind,
+      number: m.number,
+      dueOn: m.due_on,
+      signedMinor: BigInt(m.signed_minor),
     })),
   );
   return {
-    from: input.from, to: input.to, companyName: company.name, buckets,
+    from: input.from,
+    to: input.to,
+    companyName: company.name,
+    buckets,
     currencies: drawn.map((s) => ({ ...s, aging: aged.find((a) => a.currency === s.currency) ?? null })),
   };
 }
