@@ -29,6 +29,8 @@ const LEADING_SIGN = new RegExp(`^(${SIGN})\\s*(?=[-\\d.,])`, 'u');
 const TRAILING_SIGN = new RegExp(`(?<=[\\d.,])\\s*(${SIGN})$`, 'u');
 const GROUP_BLANKS = /^\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?=[.,]|$)/u;
 const WIDTHS = /[^\x20-\x7e]/;
+/** Digits of other scripts, and the `①`, `²` or `𝟏` that NFKC would turn into plain ones: no amount is written so. */
+const ODD_DIGIT = /[^\P{N}0-9０-９]/u;
 
 interface Body {
   readonly negative: boolean;
@@ -39,6 +41,7 @@ interface Body {
 
 /** Takes sign, brackets and currency off; null when what remains is not made of digits and separators. */
 function bodyOf(text: string): Body | null {
+  if (ODD_DIGIT.test(text)) return null;
   let rest = (WIDTHS.test(text) ? text.normalize('NFKC').replace(/[\u200b-\u200d\u2060\ufeff]/g, '') : text).trim();
   let negative = false;
   let sign: string | null = null;
@@ -158,7 +161,7 @@ function decimalOf(digits: string, style: ColumnStyle): string | { refused: Issu
   if (shape === 'open') {
     const separator = digits.includes(',') ? ',' : '.';
     if (column === separator) return plainDecimal(digits, separator);
-    if (column !== null && style.grouped === true) return plainDecimal(digits, column);
+    if (column !== null && style.grouped === true && style.coherent !== false) return plainDecimal(digits, column);
     return { refused: 'E_AMOUNT_AMBIGUOUS' };
   }
   const own = shape.startsWith('point') ? '.' : ',';

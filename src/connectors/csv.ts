@@ -27,6 +27,8 @@ export class CsvParser {
   readonly #delimiter: Delimiter;
   readonly #lineEnd: '\n' | '\r';
   #rest = '';
+  /** Characters before which an unfinished record is not looked at again. */
+  #enough = 0;
   #row = 1;
   #openEnded = false;
   #unclosedRow: number | null = null;
@@ -48,7 +50,10 @@ export class CsvParser {
 
   /** Records completed by this chunk; the last chunk completes all. @throws FileRefused for an endless record */
   push(chunk: string, last: boolean): CsvRecord[] {
-    const text = this.#rest + chunk;
+    this.#rest += chunk;
+    // A record longer than a chunk is looked at again when twice as much is there: time stays linear in its length.
+    if (!last && this.#rest.length < this.#enough) return [];
+    const text = this.#rest;
     const records: CsvRecord[] = [];
     let at = 0;
     while (at < text.length) {
@@ -59,6 +64,7 @@ export class CsvParser {
       at = found.next;
     }
     this.#rest = text.slice(at);
+    this.#enough = 2 * this.#rest.length;
     if (this.#rest.length > MAX_RECORD) throw new FileRefused({ ...issue('E_CELL_TOO_LONG'), row: this.#row });
     if (last && this.#rest !== '') this.#unclosedRow = this.#row;
     return records;

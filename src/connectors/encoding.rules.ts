@@ -53,6 +53,7 @@ export function decodeStrictly(bytes: Uint8Array, encoding: Encoding): string | 
 
 /** The guess, or null when no encoding reads the file: `chosen` by the user comes first and is not second-guessed. */
 export function guessEncoding(bytes: Uint8Array, chosen?: Encoding): EncodingGuess | null {
+  if (startsWith(bytes, 0xff, 0xfe, 0, 0) || startsWith(bytes, 0, 0, 0xfe, 0xff)) return null; // UTF-32
   const marked = byMark(bytes);
   if (chosen !== undefined) return { encoding: chosen, skip: marked?.encoding === chosen ? marked.skip : 0 };
   if (marked) return marked;
@@ -135,6 +136,8 @@ function western(bytes: Uint8Array): Encoding | null {
     const byte = bytes[i] ?? 0;
     if (byte < 0x80) continue;
     if ([0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(byte)) return null;
+    // `À¯` is how UTF-8 must not write a slash; as Western text it means nothing
+    if ((byte === 0xc0 || byte === 0xc1) && ((bytes[i + 1] ?? 0) & 0xc0) === 0x80) return null;
     high += 1;
     if (isLetter(bytes[i - 1]) || isLetter(bytes[i + 1]) || byte === 0x80 || byte === 0xa0) besideLetter += 1;
   }

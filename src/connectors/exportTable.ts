@@ -4,6 +4,7 @@
  */
 import {
   writeXlsx as writeWorkbook,
+  writeXlsxStream,
   type CellStyle,
   type CellValue,
   type DataValidation,
@@ -47,10 +48,17 @@ const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 /** A text that happens to look like a workbook's escape for a character, so that it is not read as one. */
 const LOOKS_ESCAPED = /_(?=x[0-9A-Fa-f]{4}_)/g;
 
+const serials = new Map<Day, number>();
+const SERIALS_KEPT = 50_000;
+
 /** Day number of a sheet; days before March 1900 are counted as spreadsheets count them. */
 function serialOf(on: Day): number {
-  const serial = daysBetween(day('1900-01-01'), on) + 2;
-  return serial > 60 ? serial : serial - 1;
+  const known = serials.get(on);
+  if (known !== undefined) return known;
+  const counted = daysBetween(day('1900-01-01'), on) + 2;
+  const serial = counted > 60 ? counted : counted - 1;
+  if (serials.size < SERIALS_KEPT) serials.set(on, serial);
+  return serial;
 }
 
 const formatOf = (cell: ExportCell): string | undefined => {
@@ -132,11 +140,63 @@ export const writeXlsx = (sheets: readonly ExportSheet[]): Promise<Uint8Array> =
 const QUOTE_NEEDED = /[",\r\n]|^\s|\s$/;
 const csvCell = (text: string): string => (QUOTE_NEEDED.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
+const csvLine = (row: readonly ExportCell[]): string =>
+  `${row.map((c) => csvCell(typeof c === 'string' ? withFormulaGuard(c) : plainText(c))).join(',')}\r\n`;
+
+const BYTE_ORDER_MARK = '\ufeff';
+const utf8 = new TextEncoder();
+
+type Table = Pick<ExportSheet, 'header' | 'rows'>;
+
 /** UTF-8 with byte-order mark, comma, CRLF, amounts as plain decimals, days as 2026-01-31. */
-export function writeCsv(sheet: Pick<ExportSheet, 'header' | 'rows'>): Uint8Array {
-  const lines = ['\ufeff', sheet.header.map((h) => csvCell(withFormulaGuard(h))).join(','), '\r\n'];
-  for (const row of sheet.rows) {
-    lines.push(row.map((c) => csvCell(typeof c === 'string' ? withFormulaGuard(c) : plainText(c))).join(','), '\r\n');
-  }
-  return new TextEncoder().encode(lines.join(''));
+export function writeCsv(table: Table): Uint8Array {
+  const lines = [BYTE_ORDER_MARK, csvLine(table.header)];
+  for (const row of table.rows) lines.push(csvLine(row));
+  return utf8.encode(lines.join(''));
 }
+
+/** Rows written between two breaths of the server. */
+const STEP = 500;
+
+/** The same bytes, in pieces: for tables so long that writing them at once would hold up everyone else. */
+export async function* streamCsv(table: Table): AsyncGenerator<Uint8Array> {
+  let lines = [BYTE_ORDER_MARK, csvLine(table.header)];
+  for (const row of table.rows) {
+    lines.push(csvLine(row));
+    if (lines.length < STEP) continue;
+    yield utf8.encode(lines.join(''));
+    lines = [];
+    await breath();
+  }
+  yield utf8.encode(lines.join(''));
+}
+
+/**
+ * A workbook in pieces and in constant memory. One format a column: amounts of currencies with different decimals show
+ * as many as the finest of them, and the values are exact either way.
+ */
+export async function* streamXlsx(
+  sheet: ExportSheet & { readonly rows: readonly (readonly ExportCell[])[] },
+): AsyncGenerator<Uint8Array> {
+  const columns = sheet.header.map((heading, column) => {
+    const formats = new Set(sheet.rows.map((row) => formatOf(row[column] ?? null) ?? ''));
+    const numFmt = [...formats].reduce((finest, f) => (f.length > finest.length ? f : finest), '');
+    const width = sheet.rows
+      .slice(0, 100)
+      .reduce((w, row) => Math.max(w, widthOf(plainText(row[column] ?? null)) + 2), widthOf(heading) + 2);
+    return { width: Math.min(60, Math.max(10, width)), ...(numFmt === '' ? {} : { numFmt }) };
+  });
+  yield* writeXlsxStream(valuesOf(sheet), { name: sheet.name, columns, freezePane: { rows: 1 } });
+}
+
+async function* valuesOf(sheet: ExportSheet): AsyncGenerator<CellValue[]> {
+  yield [...sheet.header];
+  let written = 0;
+  for (const row of sheet.rows) {
+    yield row.map(valueOf);
+    written += 1;
+    if (written % STEP === 0) await breath();
+  }
+}
+
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

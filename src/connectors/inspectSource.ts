@@ -32,7 +32,7 @@ import {
 import { CELL, FORMULA, MAX_COLUMNS, MAX_ROWS, type MergedRange, type SheetRow } from './workbookTypes.ts';
 import { refuse } from './zip.ts';
 
-type Progress = (rows: number) => Promise<void>;
+type Progress = (rows: number) => void;
 
 /** Key of a remembered mapping: SHA-256, hex, of the normalised headings in their order. */
 export const headerFingerprint = (headings: readonly string[]): string =>
@@ -90,7 +90,7 @@ async function inspectOnce(
   };
   for await (const batch of source.rows(found)) {
     rows += batch.length;
-    await progress(rows);
+    progress(rows);
     if (study) study.add(batch);
     else {
       head.push(...batch);

@@ -12,7 +12,7 @@ export const inspectHere = async (
   fileName: string,
   options: InspectOptions = {},
 ): Promise<Inspection> =>
-  inspectSource(await openSource(bytes, fileName, options), fileName, options, () => Promise.resolve());
+  inspectSource(await openSource(bytes, fileName, options), fileName, options, () => undefined);
 
 export interface ReadHere {
   readonly inspection: Inspection;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CsvParser } from './csv.ts';
 import { inspectHere, readHere, refusalHere } from './readHere.ts';
+import { inspectFile, readRows } from './readTable.ts';
 import type { Encoding, ParsedRow } from './table.ts';
 
 const HEAD = 'Invoice No,Customer Name,Invoice Date,Due Date,Currency,Gross Amount,Notes';
@@ -147,5 +148,33 @@ describe('encodings', () => {
 
   it('refuses a file full of zero bytes', async () => {
     expect(await refusalHere(utf8(`${HEAD}\n${line('A', '1.00', '\0'.repeat(500))}`), 'a.csv')).toBe('E_NUL_BYTE');
+  });
+});
+
+describe('a long file', () => {
+  it('tells how far it is, and its rows come in order and complete', async () => {
+    const bytes = file(...Array.from({ length: 60_000 }, (_, i) => line(`A-${i}`, `${i + 1}.00`, i % 1000 === 0 ? 'a\u200bb' : 'note')));
+    const seen: number[] = [];
+    const inspection = await inspectFile(bytes, 'a.csv', { onProgress: (rows) => seen.push(rows) });
+    expect(inspection.rows).toBe(60_000);
+    expect(seen.every((rows, i) => rows <= 60_001 && (i === 0 || rows >= (seen[i - 1] ?? 0)))).toBe(true);
+    let next = 2;
+    let sum = 0n;
+    for await (const rows of readRows(bytes, 'a.csv', inspection)) {
+      for (const row of rows) {
+        expect(row.row).toBe(next);
+        expect(row.raw).toHaveLength(7);
+        expect(row.issues.length).toBe((next - 2) % 1000 === 0 ? 1 : 0);
+        sum += row.values.amount?.minor ?? 0n;
+        next += 1;
+      }
+    }
+    expect(sum).toBe((60_000n * 60_001n / 2n) * 100n);
+  });
+
+  it('is told when the file was refused by its inspection', async () => {
+    const inspection = await inspectFile(utf8('a,b\n1,2\n'), 'a.csv');
+    expect(inspection.errors[0]?.code).toBe('E_HEADER_MISSING');
+    await expect(readRows(utf8('a,b\n1,2\n'), 'a.csv', inspection).next()).rejects.toMatchObject({ issue: { code: 'E_HEADER_MISSING' } });
   });
 });

@@ -76,7 +76,7 @@ describe('a sound workbook', () => {
       ['小计', '', '', '', { v: '150.5' }], [], ['乙公司', 'B-1', '2026-01-07', '2026-02-07', { v: '7' }], ['丙', '示例-1', '2026-01-07', '2026-02-07', { v: '9' }], ['合  计：', '', '', '', { v: '157.5' }],
     ], '<mergeCells><mergeCell ref="A1:F1"/><mergeCell ref="A5:A6"/></mergeCells>');
     const { inspection, rows } = await readHere(bytes, '应收.xlsx');
-    expect(inspection).toMatchObject({ headerRow: 4, object: 'receivables', rows: 3, skipped: 4, statedTotals: [{ row: 7, amount: '150.50' }, { row: 11, amount: '157.50' }] });
+    expect(inspection).toMatchObject({ headerRow: 4, object: 'receivables', rows: 3, skipped: 4, statedTotals: [{ row: 7, amount: '150.5' }, { row: 11, amount: '157.5' }] });
     expect(rows.filter((r) => !r.skip).map((r) => [r.row, r.values.customer_name, r.values.document_no, r.values.amount?.minor])).toEqual([
       [5, '甲公司', 'A-1', 10000n], [6, '甲公司', 'A-2', 5050n], [9, '乙公司', 'B-1', 700n],
     ]);

@@ -12,7 +12,7 @@ import type { ReaderMessage, ReaderTask } from './readerProtocol.ts';
 import { FileRefused, type ParsedRow } from './table.ts';
 
 export interface ReadLimits {
-  /** Milliseconds that the caller waits for the reader in total; time the caller takes itself does not count. */
+  /** Milliseconds without a sign of life after which the reader counts as stuck. */
   readonly milliseconds?: number;
   /** Heap of the reader. */
   readonly megabytes?: number;
@@ -35,12 +35,12 @@ export class ReaderProcess {
   readonly #queue: ReaderMessage[] = [];
   #failure: Error | null = null;
   #wake: (() => void) | null = null;
-  #millisecondsLeft: number;
+  readonly #milliseconds: number;
 
   constructor(task: ReaderTask, bytes: Uint8Array, limits: ReadLimits, signal?: AbortSignal) {
     signal?.throwIfAborted();
     this.#signal = signal;
-    this.#millisecondsLeft = limits.milliseconds ?? MILLISECONDS;
+    this.#milliseconds = limits.milliseconds ?? MILLISECONDS;
     const heap = `--max-old-space-size=${(limits.megabytes ?? MEGABYTES).toString()}`;
     this.#child = fork(MODULE, [], {
       serialization: 'advanced',
@@ -84,14 +84,12 @@ export class ReaderProcess {
   }
 
   async #wait(): Promise<void> {
-    const started = performance.now();
-    const timer = setTimeout(() => this.#fail(limitReached()), Math.max(this.#millisecondsLeft, 0));
+    const timer = setTimeout(() => this.#fail(limitReached()), this.#milliseconds);
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
     this.#wake = null;
     clearTimeout(timer);
-    this.#millisecondsLeft -= performance.now() - started;
   }
 
   /** The rows of a batch; the reader may then read one batch further. */

@@ -1,6 +1,7 @@
 /** The process that reads a file: everything that touches untrusted bytes happens here, within its limits. */
 import { assert } from '../core/errors.ts';
 import { inspectSource, rowPlan } from './inspectSource.ts';
+import { issue } from './issue.rules.ts';
 import { MergeFiller } from './merge.rules.ts';
 import { encodeRows } from './readerBatch.ts';
 import type { ReaderMessage, ReaderTask } from './readerProtocol.ts';
@@ -12,7 +13,11 @@ const BATCH_ROWS = 1_000;
 /** Batches that may wait for the main process before reading pauses. */
 const BATCHES_AHEAD = 4;
 
-const flow = { credits: BATCHES_AHEAD, wake: (): void => undefined };
+/** Processor time after which a file is given up, in microseconds; a busy machine does not count against it. */
+const MAX_CPU = 60_000_000;
+const SIGN_OF_LIFE_MS = 1_000;
+
+const flow = { credits: BATCHES_AHEAD, wake: (): void => undefined, rows: 0 };
 
 const send = (message: ReaderMessage): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -31,17 +36,10 @@ async function sendBatch(rows: readonly DraftRow[]): Promise<void> {
 }
 
 async function inspect(bytes: Uint8Array, fileName: string, options: InspectOptions): Promise<void> {
-  let told = 0;
-  const inspection = await inspectSource(
-    await openSource(bytes, fileName, options),
-    fileName,
-    options,
-    async (rows) => {
-      if (rows - told < 5_000) return;
-      told = rows;
-      await send({ type: 'progress', rows });
-    },
-  );
+  const source = await openSource(bytes, fileName, options);
+  const inspection = await inspectSource(source, fileName, options, (rows) => {
+    flow.rows = rows;
+  });
   await send({ type: 'inspection', inspection });
 }
 
@@ -71,7 +69,16 @@ async function read(bytes: Uint8Array, fileName: string, inspection: Inspection)
   await send({ type: 'end' });
 }
 
+/** Tells that the reader lives and how far it is, and gives up a file that takes too much of the processor. */
+async function tellProgress(): Promise<void> {
+  const { user, system } = process.cpuUsage();
+  if (user + system < MAX_CPU) return send({ type: 'progress', rows: flow.rows });
+  await send({ type: 'refused', issue: issue('E_PARSER_LIMIT') });
+  process.exit();
+}
+
 async function run(task: ReaderTask): Promise<void> {
+  setInterval(() => void tellProgress(), SIGN_OF_LIFE_MS).unref();
   const chunks: Uint8Array[] = [];
   for await (const chunk of process.stdin) if (chunk instanceof Uint8Array) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);

@@ -1,5 +1,6 @@
 /** Reads one row as typed values with its issues, by the plan that the inspection made for its file. */
 import type { Day } from '../core/day.ts';
+import { documentKey } from '../core/documentNumber.ts';
 import type { Money } from '../core/money.ts';
 import {
   isRefused,
@@ -123,9 +124,10 @@ function skipReason(row: SheetRow, columns: Columns): SkipReason | null {
 const repeatsHeading = (row: SheetRow, readers: readonly Reader[]): boolean =>
   readers.length > 1 && readers.every((r) => cellOf(row, r).replace(/\s+/g, ' ').trim() === r.header);
 
-/** A totals word in a row without a document number and without a date; or amounts and nothing else. */
+/** A totals word as the number, or in a row without number and date; or amounts and nothing else. */
 function isTotalRow(row: SheetRow, number: string, { readers, key, dated }: Columns): boolean {
-  if ((number !== '' && !isTotalWord(number)) || cellOf(row, dated).trim() !== '') return false;
+  if (number !== '') return isTotalWord(number);
+  if (cellOf(row, dated).trim() !== '') return false;
   if (row.cells.some((cell) => cell !== '' && isTotalWord(cell))) return true;
   let amounts = 0;
   for (const reader of readers) {
@@ -167,6 +169,10 @@ function readInto(draft: Draft, reader: Reader, row: SheetRow, plan: RowPlan, is
     issues.push(issue('E_FORMULA_CELL', { ...place(), severity: text === '' ? 'error' : 'warning' }));
   }
   if (text === '' || text.trim() === '') return;
+  if (reader.spec.kind === 'code' && documentKey(text) === '' && !text.includes('\0')) {
+    issues.push(issue('E_TEXT_SUSPICIOUS', { ...place(), severity: 'warning' })); // invisible: no number at all
+    return;
+  }
   if (text.length > reader.spec.limit && reader.spec.kind !== 'amount') {
     issues.push(issue('E_CELL_TOO_LONG', place()));
     return;

@@ -2,9 +2,10 @@
 
 /** Removes blanks around a name; tabs and line ends stay, because a name is stored exactly as given. */
 export const trimBlanks = (text: string): string => {
-  const first = text.charCodeAt(0);
-  const last = text.charCodeAt(text.length - 1);
-  return isBlank(first) || isBlank(last) ? text.replace(/^[ \u00a0\u3000]+|[ \u00a0\u3000]+$/g, '') : text;
+  let [from, to] = [0, text.length];
+  while (from < to && isBlank(text.charCodeAt(from))) from += 1;
+  while (to > from && isBlank(text.charCodeAt(to - 1))) to -= 1;
+  return text.slice(from, to);
 };
 
 const isBlank = (unit: number): boolean => unit === 0x20 || unit === 0xa0 || unit === 0x3000;
