@@ -102,13 +102,13 @@ export const recordInspection = ({ inspection, mappingFrom }: Recognised): Comma
 export const chooseMapping = defineCommand({
   name: 'connectors.choose_mapping',
   permission: 'imports.write',
-  run: async (ctx, input: { batchId: Id; chosen: Chosen }) => {
+  run: async (ctx, input: { batchId: Id; chosen: Chosen; queue: boolean }) => {
     const batch = await requireBatch(ctx, input.batchId);
     if (batch.status !== 'REVIEW' && batch.status !== 'READY') throw fault('import.not_in_review', { status: batch.status });
     if (batch.object !== null) await objectImport(batch.object).drop(ctx, batch.id);
     await changeBatch(ctx, batch.id, { status: 'INSPECTING', chosen: { ...batch.chosen, ...input.chosen }, mappingFrom: 'person', preview: null, error: null });
     ctx.about({ kind: 'import', id: batch.id, before: batch.chosen, after: input.chosen });
-    await queueImport(ctx, batch.id);
+    if (input.queue) await queueImport(ctx, batch.id);
     return {};
   },
 });
@@ -279,9 +279,11 @@ export const endImport = defineCommand({
 export const cancelImport = defineCommand({
   name: 'connectors.cancel_import',
   permission: 'imports.write',
-  run: async (ctx, input: { batchId: Id; working: boolean }) => {
+  run: async (ctx, input: { batchId: Id; working: boolean; queue?: boolean }) => {
     if (input.working) {
       await wantCancel(ctx, input.batchId);
+      // a step that nobody works on any more is taken up by the job, which ends it
+      if (input.queue === true) await queueImport(ctx, input.batchId);
       ctx.about({ kind: 'import', id: input.batchId, after: { cancel: 'wanted' } });
       return {};
     }

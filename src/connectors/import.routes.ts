@@ -97,7 +97,7 @@ export const mappingRoute = route({
     const { object, sheet, header_row, encoding, delimiter, columns } = call.body;
     const mapping: Mapping | undefined = columns === undefined ? undefined : Object.fromEntries(columns.map((c) => [c.index.toString(), c.field]));
     await call.run(chooseMapping, {
-      batchId: id,
+      batchId: id, queue: true,
       chosen: { object, sheet: sheet ?? undefined, headerRow: header_row ?? undefined, encoding: encoding ?? undefined, delimiter: delimiter ?? undefined, mapping },
     });
     return show(call, id);
@@ -177,7 +177,7 @@ export const cancelRoute = route({
   handle: async (call) => {
     const batchId = parseId(call.params.id);
     const { status } = await call.read((r) => requireBatch(r, batchId));
-    await call.run(cancelImport, { batchId, working: isWorking(status) });
+    await call.run(cancelImport, { batchId, working: isWorking(status), queue: true });
     return show(call, batchId);
   },
 });

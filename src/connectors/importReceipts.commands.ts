@@ -7,7 +7,7 @@ import { instrumentOf } from '../cash/receipt.rules.ts';
 import { customersNamed } from './importNames.ts';
 import type { Step } from './importObject.ts';
 import { customerField, type Decision, type RecordRow } from './importRecord.rules.ts';
-import { type KnownReceipt, receiptsUnder } from './importRecord.store.ts';
+import { knownDocuments, type KnownReceipt, receiptsUnder } from './importRecord.store.ts';
 import type { RecordKind } from './importRecords.commands.ts';
 import { issue } from './issue.rules.ts';
 import type { IssueCode, Field, RowIssue, RowValues } from './table.ts';
@@ -22,9 +22,11 @@ export const receiptRecords: RecordKind = {
       customerIds: found.flatMap(({ customer }) => (typeof customer === 'string' ? [] : [customer.id])),
       days: [...new Set(rows.flatMap((row) => row.values.received_on ?? []))],
     });
+    const documents = await knownDocuments(step.ctx, rows.flatMap((row) => row.values.document_nos?.map(documentKey) ?? []));
     return found.map(({ row, customer }): Decision => {
       if (typeof customer === 'string') return { row: row.row, verdict: 'WRONG', issues: [told(step, row, 'E_VALUE_UNKNOWN', customerField(row.values))] };
-      return { row: row.row, customerId: customer.id, ...judge(step, row, customer.id, { known, seen }) };
+      const judged = judge(step, row, customer.id, { known, seen });
+      return { row: row.row, customerId: customer.id, verdict: judged.verdict, issues: [...(judged.issues ?? []), ...unknownDocuments(step, row, documents)] };
     });
   },
   book: async (step, rows) => {
@@ -68,6 +70,11 @@ function judge(step: Step, row: RecordRow, customerId: Id, memory: { known: read
   if (before === 0) return { verdict: 'NEW' };
   return { verdict: 'NEW', issues: [{ ...told(step, row, 'E_POSSIBLE_DUPLICATE', 'amount'), severity: 'warning' }] };
 }
+
+/** Money for a document nobody knows stays unapplied, and that is told. */
+const unknownDocuments = (step: Step, row: RecordRow, known: ReadonlySet<string>): RowIssue[] =>
+  (row.values.document_nos ?? []).filter((number) => !known.has(documentKey(number))).map((value) =>
+    issue('E_VALUE_UNKNOWN', { row: row.row, column: step.places.headerOf('document_nos'), field: 'document_nos', value, severity: 'warning' }));
 
 interface Alike {
   readonly customer_id: Id;

@@ -138,3 +138,11 @@ export const receiptsUnder = (r: Reading, under: { numbers: readonly string[]; c
     where ${inOrg(r, 'c')} and c.kind = 'RECEIPT' and c.voided_event_id is null
       and (c.number_key = any (${[...under.numbers]}::text[])
         or (c.customer_id = any (${[...under.customerIds]}::bigint[]) and c.effective_on = any (${[...under.days]}::date[])))`);
+
+/** Of these number keys, the ones of living documents. */
+export async function knownDocuments(r: Reading, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const found = await rows(r.tx, sql<{ number_key: string }>`
+    select d.number_key from receivables.document d where ${inOrg(r, 'd')} and d.voided_event_id is null and d.number_key = any (${[...new Set(keys)]}::text[])`);
+  return new Set(found.map((d) => d.number_key));
+}
