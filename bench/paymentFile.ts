@@ -12,18 +12,43 @@ export interface PaymentFile {
   readonly day: string;
   /** Of the company it is imported into: the file without a currency column is in it. */
   readonly currency: string;
-  readonly columns: { readonly number: string; readonly customer: string; readonly amount: string; readonly due: string; readonly settled: string; readonly currency: string | null };
+  readonly columns: {
+    readonly number: string;
+    readonly customer: string;
+    readonly amount: string;
+    readonly due: string;
+    readonly settled: string;
+    readonly currency: string | null;
+  };
 }
 
 const FOLDER = path.join(import.meta.dirname, '../../shared/data/payments');
 const FILES: readonly Omit<PaymentFile, 'bytes'>[] = [
   {
-    name: 'highradius_known_at_2019-11-01.csv', day: '2019-11-01', currency: 'USD',
-    columns: { number: 'invoice_id', customer: 'cust_number', amount: 'amount', due: 'due_date', settled: 'clear_date', currency: 'currency' },
+    name: 'highradius_known_at_2019-11-01.csv',
+    day: '2019-11-01',
+    currency: 'USD',
+    columns: {
+      number: 'invoice_id',
+      customer: 'cust_number',
+      amount: 'amount',
+      due: 'due_date',
+      settled: 'clear_date',
+      currency: 'currency',
+    },
   },
   {
-    name: 'ibm_known_at_2013-04-01.csv', day: '2013-04-01', currency: 'USD',
-    columns: { number: 'invoiceNumber', customer: 'customerID', amount: 'InvoiceAmount', due: 'DueDate', settled: 'SettledDate', currency: null },
+    name: 'ibm_known_at_2013-04-01.csv',
+    day: '2013-04-01',
+    currency: 'USD',
+    columns: {
+      number: 'invoiceNumber',
+      customer: 'customerID',
+      amount: 'InvoiceAmount',
+      due: 'DueDate',
+      settled: 'SettledDate',
+      currency: null,
+    },
   },
 ];
 
@@ -36,7 +61,10 @@ export interface FileSums {
   /** Row numbers, the heading being row 1: without a number, or sharing one with a row that says something else. */
   readonly faulty: readonly number[];
   /** currency -> sums in cents: what is open as of the day by days overdue, and everything that is not faulty. */
-  readonly byCurrency: ReadonlyMap<string, { readonly buckets: readonly bigint[]; readonly open: bigint; readonly count: number; readonly total: bigint }>;
+  readonly byCurrency: ReadonlyMap<
+    string,
+    { readonly buckets: readonly bigint[]; readonly open: bigint; readonly count: number; readonly total: bigint }
+  >;
 }
 
 /** Upper ends in days overdue: not due, 1–30, 31–60, 61–90, 91–180, 181–365, more. */
@@ -46,19 +74,26 @@ const cents = (text: string): bigint => {
   const [whole = '', fraction = ''] = text.split('.');
   return BigInt(whole + fraction.padEnd(2, '0').slice(0, 2));
 };
-const days = (from: string, to: string): number => (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000;
+const days = (from: string, to: string): number =>
+  (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000;
 
 /** A sum over the lines of the file. */
 export function sumFile(file: PaymentFile): FileSums {
   const [heading = '', ...lines] = file.bytes.toString('utf8').trimEnd().split(/\r?\n/);
   const names = heading.split(',');
   const { columns } = file;
-  const cell = (cells: readonly string[], name: string | null): string => (name === null ? file.currency : (cells[names.indexOf(name)] ?? ''));
+  const cell = (cells: readonly string[], name: string | null): string =>
+    name === null ? file.currency : (cells[names.indexOf(name)] ?? '');
   const rows = lines.map((line, i) => {
     const cells = line.split(',');
     return {
-      row: i + 2, number: cell(cells, columns.number), currency: cell(cells, columns.currency), amount: cents(cell(cells, columns.amount)),
-      due: cell(cells, columns.due), settled: cell(cells, columns.settled), all: [cell(cells, columns.customer), ...cells.slice(3)].join('|'),
+      row: i + 2,
+      number: cell(cells, columns.number),
+      currency: cell(cells, columns.currency),
+      amount: cents(cell(cells, columns.amount)),
+      due: cell(cells, columns.due),
+      settled: cell(cells, columns.settled),
+      all: [cell(cells, columns.customer), ...cells.slice(3)].join('|'),
     };
   });
   const alike = new Map<string, Set<string>>();
@@ -79,4 +114,5 @@ export function sumFile(file: PaymentFile): FileSums {
 }
 
 /** 123456n -> "1234.56" */
-export const inUnits = (amount: bigint): string => `${(amount / 100n).toString()}.${(amount % 100n).toString().padStart(2, '0')}`;
+export const inUnits = (amount: bigint): string =>
+  `${(amount / 100n).toString()}.${(amount % 100n).toString().padStart(2, '0')}`;

@@ -28,23 +28,45 @@ export async function checkFile(company: Company, file: GivenFile): Promise<Told
   const { db } = company.world;
   const options = { actor: company.finance, asOf: file.asOf ?? TEST_DAY };
   const bytes = typeof file.text === 'string' ? new TextEncoder().encode(file.text) : file.text;
-  const { batchId, already } = await runCommand(db, uploadImport(bytes), {
-    fileName: file.name ?? 'ledger.csv', sha256: '', chosen: { object: file.object }, auto: true, again: file.again ?? false, queue: false,
-  }, options);
+  const { batchId, already } = await runCommand(
+    db,
+    uploadImport(bytes),
+    {
+      fileName: file.name ?? 'ledger.csv',
+      sha256: '',
+      chosen: { object: file.object },
+      auto: true,
+      again: file.again ?? false,
+      queue: false,
+    },
+    options,
+  );
   const batch = await advanceImport({ db, actor: company.finance }, batchId);
   return { batch, already, issues: await issuesOf(company, batchId) };
 }
 
 export async function commitFile(company: Company, batch: Batch, rows: RowsMode = 'all'): Promise<Told> {
   const { db } = company.world;
-  await runCommand(db, commitImport, { batchId: batch.id, rows, queue: false }, { actor: company.finance, asOf: batch.asOf });
-  return { batch: await advanceImport({ db, actor: company.finance }, batch.id), already: false, issues: await issuesOf(company, batch.id) };
+  await runCommand(
+    db,
+    commitImport,
+    { batchId: batch.id, rows, queue: false },
+    { actor: company.finance, asOf: batch.asOf },
+  );
+  return {
+    batch: await advanceImport({ db, actor: company.finance }, batch.id),
+    already: false,
+    issues: await issuesOf(company, batch.id),
+  };
 }
 
 /** Checked and booked. */
 export async function importFile(company: Company, file: GivenFile, rows: RowsMode = 'all'): Promise<Told> {
   const { batch, issues } = await checkFile(company, file);
-  if (batch.status !== 'READY') throw new Error(`${batch.status} ${batch.errorCode ?? ''} ${issues.map((i) => `${i.code} ${i.column_name}`).join(', ')}`);
+  if (batch.status !== 'READY')
+    throw new Error(
+      `${batch.status} ${batch.errorCode ?? ''} ${issues.map((i) => `${i.code} ${i.column_name}`).join(', ')}`,
+    );
   return commitFile(company, batch, rows);
 }
 

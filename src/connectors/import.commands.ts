@@ -6,10 +6,27 @@ import { faultPoint } from '../platform/fault.ts';
 import { sha256 } from '../platform/json.ts';
 import './import.errors.ts';
 import {
-  type Batch, type Chosen, isConfident, isPending, isWorking, mappingOf, type Preview, previewOf, refusalOf, type RowsMode,
+  type Batch,
+  type Chosen,
+  isConfident,
+  isPending,
+  isWorking,
+  mappingOf,
+  type Preview,
+  previewOf,
+  refusalOf,
+  type RowsMode,
 } from './import.rules.ts';
 import {
-  changeBatch, countIssues, dropIssues, insertBatch, insertIssues, keepFile, liveBatchOfFile, lockBatch, rememberMapping,
+  changeBatch,
+  countIssues,
+  dropIssues,
+  insertBatch,
+  insertIssues,
+  keepFile,
+  liveBatchOfFile,
+  lockBatch,
+  rememberMapping,
 } from './import.store.ts';
 import { documentImport } from './importDocuments.commands.ts';
 import { type ObjectImport, placesOf, type Step } from './importObject.ts';
@@ -48,10 +65,15 @@ export const uploadImport = (bytes: Uint8Array): Command<Upload, Uploaded> =>
       const fileId = await keepFile(ctx, { name: input.fileName, sha256: digest, bytes });
       const live = input.again ? undefined : await liveBatchOfFile(ctx, fileId);
       const { fileName, auto, again, chosen } = input;
-      const made = live === undefined ? await insertBatch(ctx, { fileId, fileName, auto, repeated: again, chosen }) : undefined;
+      const made =
+        live === undefined ? await insertBatch(ctx, { fileId, fileName, auto, repeated: again, chosen }) : undefined;
       const batchId = made ?? live ?? (await liveBatchOfFile(ctx, fileId));
       if (batchId === undefined) throw fault('import.already_running');
-      ctx.about({ kind: 'import', id: batchId, after: { file: input.fileName, sha256: digest.toString('hex'), already: made === undefined } });
+      ctx.about({
+        kind: 'import',
+        id: batchId,
+        after: { file: input.fileName, sha256: digest.toString('hex'), already: made === undefined },
+      });
       if (input.queue) await queueImport(ctx, batchId);
       return { batchId, already: made === undefined };
     },
@@ -72,7 +94,10 @@ export interface Recognised {
 }
 
 /** Keeps what the reader recognised. Goes on by itself after a person's choice, or when nothing needs a person. */
-export const recordInspection = ({ inspection, mappingFrom }: Recognised): Command<{ batchId: Id }, { status: Batch['status'] }> =>
+export const recordInspection = ({
+  inspection,
+  mappingFrom,
+}: Recognised): Command<{ batchId: Id }, { status: Batch['status'] }> =>
   defineCommand({
     name: 'connectors.recognise_import',
     permission: 'imports.write',
@@ -83,15 +108,30 @@ export const recordInspection = ({ inspection, mappingFrom }: Recognised): Comma
       await insertIssues(ctx, batchId, 'file', inspection.errors);
       const refusal = refusalOf(inspection);
       const blocked = inspection.errors.some((e) => e.severity === 'error');
-      const goesOn = !blocked && inspection.object !== null && (mappingFrom === 'person' || (batch.auto && isConfident(inspection)));
+      const goesOn =
+        !blocked && inspection.object !== null && (mappingFrom === 'person' || (batch.auto && isConfident(inspection)));
       const status = refusal !== undefined ? 'FAILED' : goesOn ? 'CHECKING' : 'REVIEW';
       await changeBatch(ctx, batchId, {
-        status, inspection, mappingFrom, object: inspection.object, preview: null,
-        error: refusal === undefined ? null : { code: 'import.file_refused', detail: { issue: refusal.code, problem: refusal.message, remedy: refusal.remedy } },
+        status,
+        inspection,
+        mappingFrom,
+        object: inspection.object,
+        preview: null,
+        error:
+          refusal === undefined
+            ? null
+            : {
+                code: 'import.file_refused',
+                detail: { issue: refusal.code, problem: refusal.message, remedy: refusal.remedy },
+              },
         finishedAt: refusal === undefined ? undefined : ctx.now,
       });
       if (mappingFrom === 'person' && inspection.object !== null && !blocked) {
-        await rememberMapping(ctx, { fingerprint: inspection.fingerprint, object: inspection.object, mapping: mappingOf(inspection) });
+        await rememberMapping(ctx, {
+          fingerprint: inspection.fingerprint,
+          object: inspection.object,
+          mapping: mappingOf(inspection),
+        });
       }
       ctx.about({ kind: 'import', id: batchId, after: { status, object: inspection.object, rows: inspection.rows } });
       return { status };
@@ -104,16 +144,24 @@ export const chooseMapping = defineCommand({
   permission: 'imports.write',
   run: async (ctx, input: { batchId: Id; chosen: Chosen; queue: boolean }) => {
     const batch = await requireBatch(ctx, input.batchId);
-    if (batch.status !== 'REVIEW' && batch.status !== 'READY') throw fault('import.not_in_review', { status: batch.status });
+    if (batch.status !== 'REVIEW' && batch.status !== 'READY')
+      throw fault('import.not_in_review', { status: batch.status });
     if (batch.object !== null) await objectImport(batch.object).drop(ctx, batch.id);
-    await changeBatch(ctx, batch.id, { status: 'INSPECTING', chosen: { ...batch.chosen, ...input.chosen }, mappingFrom: 'person', preview: null, error: null });
+    await changeBatch(ctx, batch.id, {
+      status: 'INSPECTING',
+      chosen: { ...batch.chosen, ...input.chosen },
+      mappingFrom: 'person',
+      preview: null,
+      error: null,
+    });
     ctx.about({ kind: 'import', id: batch.id, before: batch.chosen, after: input.chosen });
     if (input.queue) await queueImport(ctx, batch.id);
     return {};
   },
 });
 
-export const objectImport = (object: ImportObject): ObjectImport => (object === 'receivables' ? documentImport : recordImport(object));
+export const objectImport = (object: ImportObject): ObjectImport =>
+  object === 'receivables' ? documentImport : recordImport(object);
 
 /** How the steps reach what is outside their transaction: the file's rows and the gauge. */
 export interface Outside {
@@ -132,7 +180,11 @@ const hasInspection = (batch: Batch): batch is WorkingBatch => batch.inspection 
 type WorkingStep = Step & { readonly batch: WorkingBatch };
 
 const stepOf = (ctx: CommandContext, batch: WorkingBatch, outside: Outside): WorkingStep => ({
-  ctx, batch, asOf: batch.asOf, places: placesOf(batch.inspection), report: outside.report,
+  ctx,
+  batch,
+  asOf: batch.asOf,
+  places: placesOf(batch.inspection),
+  report: outside.report,
 });
 
 /** Reads every row into staging and compares it with the ledger. The ledger itself is not touched. */
@@ -163,7 +215,10 @@ async function stageAndCompare(step: WorkingStep, outside: Outside): Promise<Pre
   let skipped = 0;
   const told = { errors: 0, warnings: 0, kept: 0 };
   for await (const rows of outside.rows(batch)) {
-    const issues = [...(await object.stage(step, rows)), ...rows.flatMap((row) => (row.skip === undefined ? [] : row.issues))];
+    const issues = [
+      ...(await object.stage(step, rows)),
+      ...rows.flatMap((row) => (row.skip === undefined ? [] : row.issues)),
+    ];
     await keepIssues(ctx, batch.id, issues, told);
     skipped += rows.filter((row) => row.skip === 'sample' || row.skip === 'total').length;
     done += rows.length;
@@ -173,7 +228,12 @@ async function stageAndCompare(step: WorkingStep, outside: Outside): Promise<Pre
   return compareStaged(step, { skipped, droppedIssues: { errors: told.errors, warnings: told.warnings } });
 }
 
-async function keepIssues(ctx: CommandContext, batchId: Id, issues: readonly RowIssue[], told: { errors: number; warnings: number; kept: number }): Promise<void> {
+async function keepIssues(
+  ctx: CommandContext,
+  batchId: Id,
+  issues: readonly RowIssue[],
+  told: { errors: number; warnings: number; kept: number },
+): Promise<void> {
   const room = Math.max(0, KEPT_ISSUES - told.kept);
   const kept = issues.slice(0, room);
   await insertIssues(ctx, batchId, 'file', kept);
@@ -193,8 +253,11 @@ async function compareStaged(step: WorkingStep, staged: Staged): Promise<Preview
   faultPoint('import.after_compare');
   const issues = await countIssues(ctx, batch.id);
   return previewOf({
-    sums: compared.sums, newCustomers: compared.newCustomers, skippedByReader: staged.skipped,
-    errors: issues.errors + staged.droppedIssues.errors, warnings: issues.warnings + staged.droppedIssues.warnings,
+    sums: compared.sums,
+    newCustomers: compared.newCustomers,
+    skippedByReader: staged.skipped,
+    errors: issues.errors + staged.droppedIssues.errors,
+    warnings: issues.warnings + staged.droppedIssues.warnings,
     notes: [...batch.inspection.notes, ...compared.notes],
   });
 }
@@ -205,9 +268,11 @@ export const commitImport = defineCommand({
   permission: 'imports.write',
   run: async (ctx, input: { batchId: Id; rows: RowsMode; queue: boolean }) => {
     const batch = await requireBatch(ctx, input.batchId);
-    if (batch.status === 'COMMITTING' || batch.status === 'DONE' || batch.status === 'DONE_PARTLY') return { status: batch.status };
+    if (batch.status === 'COMMITTING' || batch.status === 'DONE' || batch.status === 'DONE_PARTLY')
+      return { status: batch.status };
     if (batch.status !== 'READY' || batch.preview === null) throw fault('import.not_ready', { status: batch.status });
-    if (input.rows === 'all' && batch.preview.rejected > 0) throw fault('import.rows_wrong', { rejected: batch.preview.rejected });
+    if (input.rows === 'all' && batch.preview.rejected > 0)
+      throw fault('import.rows_wrong', { rejected: batch.preview.rejected });
     await changeBatch(ctx, batch.id, { status: 'COMMITTING', rowsMode: input.rows, error: null });
     ctx.about({ kind: 'import', id: batch.id, after: { rows: input.rows } });
     if (input.queue) await queueImport(ctx, batch.id);
@@ -229,7 +294,8 @@ export const bookImport = (outside: Outside): Command<{ batchId: Id }, { status:
       const step = stepOf(ctx, batch, outside);
       const object = objectImport(batch.object);
       const result = await refreshed(step, outside);
-      if (batch.rowsMode === 'all' && result.rejected > 0) throw fault('import.rows_wrong', { rejected: result.rejected });
+      if (batch.rowsMode === 'all' && result.rejected > 0)
+        throw fault('import.rows_wrong', { rejected: result.rejected });
       await object.book(step);
       await object.drop(ctx, batchId);
       const status = result.rejected > 0 ? 'DONE_PARTLY' : 'DONE';
@@ -257,7 +323,8 @@ export const recheckImport = defineCommand({
   permission: 'imports.write',
   run: async (ctx, input: { batchId: Id; code: string }) => {
     const batch = await requireBatch(ctx, input.batchId);
-    if (batch.status === 'COMMITTING') await changeBatch(ctx, batch.id, { status: 'CHECKING', error: { code: input.code, detail: {} } });
+    if (batch.status === 'COMMITTING')
+      await changeBatch(ctx, batch.id, { status: 'CHECKING', error: { code: input.code, detail: {} } });
     ctx.about({ kind: 'import', id: batch.id, after: { code: input.code } });
     return {};
   },
@@ -267,7 +334,10 @@ export const recheckImport = defineCommand({
 export const endImport = defineCommand({
   name: 'connectors.end_import',
   permission: 'imports.write',
-  run: async (ctx, input: { batchId: Id; status: 'FAILED' | 'CANCELLED'; code: string; detail: Record<string, string> }) => {
+  run: async (
+    ctx,
+    input: { batchId: Id; status: 'FAILED' | 'CANCELLED'; code: string; detail: Record<string, string> },
+  ) => {
     const batch = await requireBatch(ctx, input.batchId);
     if (!isPending(batch.status)) return {};
     await leave(ctx, batch, input);
@@ -288,14 +358,23 @@ export const cancelImport = defineCommand({
       return {};
     }
     const batch = await requireBatch(ctx, input.batchId);
-    if (!isPending(batch.status) || isWorking(batch.status)) throw fault('import.not_cancellable', { status: batch.status });
+    if (!isPending(batch.status) || isWorking(batch.status))
+      throw fault('import.not_cancellable', { status: batch.status });
     await leave(ctx, batch, { status: 'CANCELLED', code: 'import.cancelled', detail: {} });
     return {};
   },
 });
 
-async function leave(ctx: CommandContext, batch: Batch, end: { status: 'FAILED' | 'CANCELLED'; code: string; detail: Record<string, string> }): Promise<void> {
+async function leave(
+  ctx: CommandContext,
+  batch: Batch,
+  end: { status: 'FAILED' | 'CANCELLED'; code: string; detail: Record<string, string> },
+): Promise<void> {
   if (batch.object !== null) await objectImport(batch.object).drop(ctx, batch.id);
-  await changeBatch(ctx, batch.id, { status: end.status, error: { code: end.code, detail: end.detail }, finishedAt: ctx.now });
+  await changeBatch(ctx, batch.id, {
+    status: end.status,
+    error: { code: end.code, detail: end.detail },
+    finishedAt: ctx.now,
+  });
   ctx.about({ kind: 'import', id: batch.id, after: { status: end.status, code: end.code, ...end.detail } });
 }

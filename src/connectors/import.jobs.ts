@@ -10,7 +10,10 @@ export const importJob = defineJob({
   run: async (env, payload) => {
     // the steps carry the name of whoever asked; who may no longer enter the company leaves the work to the company itself
     const user = payload.user_id === null ? undefined : await env.userActor(payload.org_id, payload.user_id);
-    const asked = user?.permissions.has('imports.write') === true && user.scope === 'company' ? user : env.systemActor(payload.org_id);
+    const asked =
+      user?.permissions.has('imports.write') === true && user.scope === 'company'
+        ? user
+        : env.systemActor(payload.org_id);
     await advanceImport({ db: env.db, actor: { ...asked, via: 'job' }, signal: env.signal }, payload.batch_id);
   },
 });

@@ -5,7 +5,16 @@ import { type Money, money } from '../core/money.ts';
 import type { Delimiter, Encoding, ImportObject, Inspection, InspectionNote, Mapping } from './table.ts';
 
 export type ImportStatus =
-  | 'INSPECTING' | 'REVIEW' | 'CHECKING' | 'READY' | 'COMMITTING' | 'DONE' | 'DONE_PARTLY' | 'FAILED' | 'CANCELLED' | 'UNDONE';
+  | 'INSPECTING'
+  | 'REVIEW'
+  | 'CHECKING'
+  | 'READY'
+  | 'COMMITTING'
+  | 'DONE'
+  | 'DONE_PARTLY'
+  | 'FAILED'
+  | 'CANCELLED'
+  | 'UNDONE';
 
 /** What a person decided about a file; anything left out is recognised. */
 export interface Chosen {
@@ -76,17 +85,29 @@ const WORKING: ReadonlySet<ImportStatus> = new Set<ImportStatus>(['INSPECTING', 
 /** A job is at work, or is queued for it. */
 export const isWorking = (status: ImportStatus): boolean => WORKING.has(status);
 
-const PENDING: ReadonlySet<ImportStatus> = new Set<ImportStatus>(['INSPECTING', 'REVIEW', 'CHECKING', 'READY', 'COMMITTING']);
+const PENDING: ReadonlySet<ImportStatus> = new Set<ImportStatus>([
+  'INSPECTING',
+  'REVIEW',
+  'CHECKING',
+  'READY',
+  'COMMITTING',
+]);
 export const isPending = (status: ImportStatus): boolean => PENDING.has(status);
 
 /** What may be done now: true, or the code of the reason why not (convention 18). */
-export function importActions(batch: Pick<Batch, 'status' | 'preview'>, permissions: ReadonlySet<string>): Record<string, true | string> {
+export function importActions(
+  batch: Pick<Batch, 'status' | 'preview'>,
+  permissions: ReadonlySet<string>,
+): Record<string, true | string> {
   const may = (allowed: boolean, otherwise: string): true | string =>
     permissions.has('imports.write') ? (allowed ? true : otherwise) : 'forbidden';
   const { status, preview } = batch;
   return {
     map: may(status === 'REVIEW' || status === 'READY', 'import.not_in_review'),
-    commit_all: may(status === 'READY' && preview?.rejected === 0, status === 'READY' ? 'import.rows_wrong' : 'import.not_ready'),
+    commit_all: may(
+      status === 'READY' && preview?.rejected === 0,
+      status === 'READY' ? 'import.rows_wrong' : 'import.not_ready',
+    ),
     commit_valid: may(status === 'READY', 'import.not_ready'),
     cancel: may(isPending(status), 'import.not_cancellable'),
     undo: may(status === 'DONE' || status === 'DONE_PARTLY', 'import.not_undoable'),
@@ -114,7 +135,8 @@ const LEFT_OUT: ReadonlySet<string> = new Set(['WRONG', 'CONFLICT', 'REPEATED'])
 const KNOWN: ReadonlySet<string> = new Set(['SAME', 'CHANGED']);
 
 export function previewOf(tally: Tally): Preview {
-  const count = (...verdicts: string[]): number => tally.sums.filter((s) => verdicts.includes(s.verdict)).reduce((n, s) => n + s.count, 0);
+  const count = (...verdicts: string[]): number =>
+    tally.sums.filter((s) => verdicts.includes(s.verdict)).reduce((n, s) => n + s.count, 0);
   const repeated = count('REPEATED');
   const totalsFile = sumsOf(tally.sums, () => true);
   const totalsBooked = sumsOf(tally.sums, (verdict) => verdict === 'NEW');
@@ -122,10 +144,19 @@ export function previewOf(tally: Tally): Preview {
   const totalsLeftOut = sumsOf(tally.sums, (verdict) => LEFT_OUT.has(verdict));
   return {
     rows: tally.sums.reduce((n, s) => n + s.count, 0) + tally.skippedByReader,
-    created: count('NEW'), updated: count('CHANGED'), unchanged: count('SAME'),
-    skipped: tally.skippedByReader + repeated, rejected: count('WRONG', 'CONFLICT'), conflicts: count('CONFLICT'),
-    errors: tally.errors, warnings: tally.warnings, newCustomers: tally.newCustomers,
-    totalsFile, totalsBooked, totalsKnown, totalsLeftOut,
+    created: count('NEW'),
+    updated: count('CHANGED'),
+    unchanged: count('SAME'),
+    skipped: tally.skippedByReader + repeated,
+    rejected: count('WRONG', 'CONFLICT'),
+    conflicts: count('CONFLICT'),
+    errors: tally.errors,
+    warnings: tally.warnings,
+    newCustomers: tally.newCustomers,
+    totalsFile,
+    totalsBooked,
+    totalsKnown,
+    totalsLeftOut,
     matches: count('WRONG', 'CONFLICT', 'REPEATED') === 0 && sameTotals(totalsFile, totalsBooked, totalsKnown),
     notes: tally.notes,
   };
@@ -134,13 +165,15 @@ export function previewOf(tally: Tally): Preview {
 function sumsOf(sums: readonly VerdictSum[], wanted: (verdict: string) => boolean): Money[] {
   const byCurrency = new Map<string, bigint>();
   for (const s of sums) {
-    if (s.currency !== null && wanted(s.verdict)) byCurrency.set(s.currency, (byCurrency.get(s.currency) ?? 0n) + s.totalMinor);
+    if (s.currency !== null && wanted(s.verdict))
+      byCurrency.set(s.currency, (byCurrency.get(s.currency) ?? 0n) + s.totalMinor);
   }
   return [...byCurrency].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, minor]) => money(minor, currency));
 }
 
 function sameTotals(file: readonly Money[], booked: readonly Money[], known: readonly Money[]): boolean {
-  const amount = (list: readonly Money[], currency: string): bigint => list.find((m) => m.currency === currency)?.minor ?? 0n;
+  const amount = (list: readonly Money[], currency: string): bigint =>
+    list.find((m) => m.currency === currency)?.minor ?? 0n;
   return file.every((m) => m.minor === amount(booked, m.currency) + amount(known, m.currency));
 }
 
@@ -149,8 +182,12 @@ const CONFIDENT = 0.6;
 
 /** Whether an import may go on to its preview without a person: nothing wrong with the file, nothing guessed. */
 export function isConfident(inspection: Inspection): boolean {
-  return inspection.object !== null && inspection.objectConfidence >= CONFIDENT && inspection.errors.every((e) => e.severity !== 'error')
-    && inspection.columns.every((c) => c.field === null || c.confidence >= CONFIDENT);
+  return (
+    inspection.object !== null &&
+    inspection.objectConfidence >= CONFIDENT &&
+    inspection.errors.every((e) => e.severity !== 'error') &&
+    inspection.columns.every((c) => c.field === null || c.confidence >= CONFIDENT)
+  );
 }
 
 /** Troubles a person can solve on the review page; with any other the file is refused. */

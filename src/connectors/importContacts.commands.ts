@@ -16,38 +16,67 @@ export const contactRecords: RecordKind = {
   keyField: 'name',
   changeKind: 'contact',
   decide: async (step, rows) => {
-    const names = await customersNamed(step.ctx, rows.map((row) => row.values));
+    const names = await customersNamed(
+      step.ctx,
+      rows.map((row) => row.values),
+    );
     const found = rows.map((row) => ({ row, customer: names.of(row.values) }));
-    const known = await contactsUnder(step.ctx, found.flatMap(({ customer }) => (typeof customer === 'string' ? [] : [customer.id])));
+    const known = await contactsUnder(
+      step.ctx,
+      found.flatMap(({ customer }) => (typeof customer === 'string' ? [] : [customer.id])),
+    );
     return found.map(({ row, customer }): Decision => {
       if (typeof customer === 'string') {
         const field = customerField(row.values);
         const value = row.values.customer_no ?? row.values.customer_name ?? '';
-        return { row: row.row, verdict: 'WRONG', issues: [issue('E_VALUE_UNKNOWN', { row: row.row, column: step.places.headerOf(field), field, value })] };
+        return {
+          row: row.row,
+          verdict: 'WRONG',
+          issues: [issue('E_VALUE_UNKNOWN', { row: row.row, column: step.places.headerOf(field), field, value })],
+        };
       }
       const contact = sameContact(known, customer.id, row.values);
       if (contact === undefined) return { row: row.row, verdict: 'NEW', customerId: customer.id };
       const changes = differences(comparisons(contact, changeOf(row.values)));
-      return { row: row.row, verdict: changes === undefined ? 'SAME' : 'CHANGED', customerId: customer.id, subjectId: contact.id, ...changes };
+      return {
+        row: row.row,
+        verdict: changes === undefined ? 'SAME' : 'CHANGED',
+        customerId: customer.id,
+        subjectId: contact.id,
+        ...changes,
+      };
     });
   },
   book: async (step, rows) => {
-    await applyContacts(step.ctx, rows.filter((row) => row.verdict === 'NEW').map((row) => ({
-      ...changeOf(row.values), customerId: row.customerId ?? 0n, name: row.values.name ?? '', sourceBatchId: step.batch.id,
-    })));
+    await applyContacts(
+      step.ctx,
+      rows
+        .filter((row) => row.verdict === 'NEW')
+        .map((row) => ({
+          ...changeOf(row.values),
+          customerId: row.customerId ?? 0n,
+          name: row.values.name ?? '',
+          sourceBatchId: step.batch.id,
+        })),
+    );
     for (const row of rows.filter((r) => r.verdict === 'CHANGED')) await change(step.ctx, row);
   },
 };
 
 async function change(ctx: Parameters<typeof lockContact>[0], row: RecordRow): Promise<void> {
   const before = await lockContact(ctx, row.subjectId ?? 0n);
-  if (before !== undefined) await editContact.run(ctx, { id: before.id, version: before.version, change: changeOf(row.values) });
+  if (before !== undefined)
+    await editContact.run(ctx, { id: before.id, version: before.version, change: changeOf(row.values) });
 }
 
 function sameContact(known: readonly KnownContact[], customerId: Id, v: RowValues): KnownContact | undefined {
   const mine = known.filter((k) => k.customer_id === customerId);
-  const byEmail = v.email === undefined ? undefined : mine.find((k) => k.email?.toLowerCase() === v.email?.toLowerCase());
-  return byEmail ?? mine.find((k) => nameKey(k.name) === nameKey(v.name ?? '') && (v.email === undefined || k.email === null));
+  const byEmail =
+    v.email === undefined ? undefined : mine.find((k) => k.email?.toLowerCase() === v.email?.toLowerCase());
+  return (
+    byEmail ??
+    mine.find((k) => nameKey(k.name) === nameKey(v.name ?? '') && (v.email === undefined || k.email === null))
+  );
 }
 
 function changeOf(v: RowValues): ContactChange {
@@ -56,7 +85,12 @@ function changeOf(v: RowValues): ContactChange {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-const comparisons = (before: KnownContact, change: ContactChange) => [
-  ['name', before.name, change.name], ['title', before.title, change.title], ['roles', before.roles, change.roles],
-  ['email', before.email, change.email], ['phone', before.phone, change.phone], ['language', before.language, change.language],
-] as const;
+const comparisons = (before: KnownContact, change: ContactChange) =>
+  [
+    ['name', before.name, change.name],
+    ['title', before.title, change.title],
+    ['roles', before.roles, change.roles],
+    ['email', before.email, change.email],
+    ['phone', before.phone, change.phone],
+    ['language', before.language, change.language],
+  ] as const;

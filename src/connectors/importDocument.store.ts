@@ -7,8 +7,13 @@ import type { CommandContext } from '../platform/command.ts';
 import { firstRow, rows, type Reading } from '../platform/database.ts';
 import type { StagedDocument } from './importReceivable.rules.ts';
 
-export async function stageDocuments(ctx: CommandContext, batchId: Id, staged: readonly StagedDocument[]): Promise<void> {
-  const column = (pick: (row: StagedDocument) => string | number | bigint | boolean | null): string => encodeColumn(staged, pick);
+export async function stageDocuments(
+  ctx: CommandContext,
+  batchId: Id,
+  staged: readonly StagedDocument[],
+): Promise<void> {
+  const column = (pick: (row: StagedDocument) => string | number | bigint | boolean | null): string =>
+    encodeColumn(staged, pick);
   await sql`
     insert into connectors.staged_document (org_id, batch_id, row_no, wrong, number, number_key, instalment_no, customer_no, customer_no_key,
       customer_name, customer_name_key, kind, kind_stated, currency, amount_minor, file_minor, paid_minor, paid_on, paid_reason, doc_on,
@@ -47,8 +52,12 @@ export async function withPlansForMany<T>(ctx: CommandContext, batchId: Id, comp
 
 /** Forgets an earlier comparison, so that the next one sees the ledger as it is now. */
 export async function forgetVerdicts(ctx: CommandContext, batchId: Id): Promise<void> {
-  await sql`update connectors.staged_document s set verdict = null, customer_id = null where ${ofBatch(ctx, batchId)} and s.verdict is not null`.execute(ctx.tx);
-  await sql`delete from connectors.import_issue i where i.org_id = ${ctx.orgId} and i.batch_id = ${batchId} and i.found_by = 'ledger'`.execute(ctx.tx);
+  await sql`update connectors.staged_document s set verdict = null, customer_id = null where ${ofBatch(ctx, batchId)} and s.verdict is not null`.execute(
+    ctx.tx,
+  );
+  await sql`delete from connectors.import_issue i where i.org_id = ${ctx.orgId} and i.batch_id = ${batchId} and i.found_by = 'ledger'`.execute(
+    ctx.tx,
+  );
 }
 
 /** Headings under which the findings of the comparison are told. */
@@ -190,7 +199,9 @@ export async function tellFindings(ctx: CommandContext, batchId: Id, columns: Fi
   await sql`
     insert into connectors.import_issue (org_id, batch_id, row_no, found_by, column_name, field, value, code, severity)
     select ${ctx.orgId}, ${batchId}, s.row_no, 'ledger', ${columns.number}, 'document_no', left(s.number, 60), 'E_CONFLICT_EXISTING', 'error'
-    from connectors.staged_document s where ${ofBatch(ctx, batchId)} and s.verdict = 'CONFLICT' order by s.row_no`.execute(ctx.tx);
+    from connectors.staged_document s where ${ofBatch(ctx, batchId)} and s.verdict = 'CONFLICT' order by s.row_no`.execute(
+    ctx.tx,
+  );
   await sql`
     insert into connectors.import_issue (org_id, batch_id, row_no, found_by, column_name, field, value, code, severity)
     select ${ctx.orgId}, ${batchId}, s.row_no, 'ledger', ${columns.customer}, 'customer_name', left(s.customer_name, 60), 'E_VALUE_UNKNOWN', 'error'
@@ -218,12 +229,15 @@ export interface VerdictCount {
 
 /** Rows and sums by verdict and currency. */
 export const countVerdicts = (r: Reading, batchId: Id): Promise<VerdictCount[]> =>
-  rows(r.tx, sql<VerdictCount>`
+  rows(
+    r.tx,
+    sql<VerdictCount>`
     select coalesce(s.verdict, 'WRONG') as verdict, s.currency, count(*)::int as count, coalesce(sum(s.file_minor), 0)::bigint as total_minor,
       coalesce(sum(s.more_paid_minor), 0)::bigint as more_paid_minor, count(s.due_by_terms_on) filter (where s.verdict = 'NEW')::int as by_terms,
       count(*) filter (where s.verdict = 'NEW' and s.paid_reason = 'import.paid_before')::int as paid_before,
       count(*) filter (where s.verdict = 'NEW' and not s.doc_stated)::int as without_doc_day
-    from connectors.staged_document s where ${ofBatch(r, batchId)} group by 1, 2 order by 1, 2`);
+    from connectors.staged_document s where ${ofBatch(r, batchId)} group by 1, 2 order by 1, 2`,
+  );
 
 export interface NewCustomerCount {
   readonly count: number;
@@ -231,12 +245,15 @@ export interface NewCustomerCount {
   readonly several_names: number;
 }
 export async function countNewCustomers(ctx: CommandContext, batchId: Id): Promise<NewCustomerCount> {
-  const found = await firstRow(ctx.tx, sql<NewCustomerCount>`
+  const found = await firstRow(
+    ctx.tx,
+    sql<NewCustomerCount>`
     select count(*)::int as count, count(*) filter (where k.names > 1)::int as several_names from (
       select count(distinct s.customer_name_key) filter (where s.customer_no_key is not null) as names
       from connectors.staged_document s where ${ofBatch(ctx, batchId)} and s.verdict = 'NEW' and s.customer_id is null
       group by coalesce(s.customer_no_key, 'name ' || s.customer_name_key)
-    ) k`);
+    ) k`,
+  );
   return found ?? { count: 0, several_names: 0 };
 }
 
@@ -247,13 +264,20 @@ export interface UnknownCustomer {
 }
 
 /** Customers of new documents that the company does not know yet, each once, as first written in the file. */
-export const unknownCustomers = (ctx: CommandContext, batchId: Id, by: 'number' | 'name'): Promise<UnknownCustomer[]> => {
+export const unknownCustomers = (
+  ctx: CommandContext,
+  batchId: Id,
+  by: 'number' | 'name',
+): Promise<UnknownCustomer[]> => {
   const key = sql.ref(by === 'number' ? 's.customer_no_key' : 's.customer_name_key');
   const kind = by === 'number' ? sql<boolean>`s.customer_no_key is not null` : sql<boolean>`s.customer_no_key is null`;
-  return rows(ctx.tx, sql<UnknownCustomer>`
+  return rows(
+    ctx.tx,
+    sql<UnknownCustomer>`
     select distinct on (${key}) s.customer_no, s.customer_name, s.owner
     from connectors.staged_document s where ${ofBatch(ctx, batchId)} and s.verdict = 'NEW' and s.customer_id is null and ${kind}
-    order by ${key}, s.row_no`);
+    order by ${key}, s.row_no`,
+  );
 };
 
 /** Fills in the customers made since the comparison. */
@@ -267,7 +291,14 @@ export async function resolveNewCustomers(ctx: CommandContext, batchId: Id): Pro
 }
 
 export const stagedCount = async (r: Reading, batchId: Id): Promise<number> =>
-  (await firstRow(r.tx, sql<{ count: number }>`select count(*)::int as count from connectors.staged_document s where ${ofBatch(r, batchId)}`))?.count ?? 0;
+  (
+    await firstRow(
+      r.tx,
+      sql<{
+        count: number;
+      }>`select count(*)::int as count from connectors.staged_document s where ${ofBatch(r, batchId)}`,
+    )
+  )?.count ?? 0;
 
 export async function dropStagedDocuments(ctx: CommandContext, batchId: Id): Promise<void> {
   await sql`delete from connectors.staged_document s where ${ofBatch(ctx, batchId)}`.execute(ctx.tx);
@@ -295,12 +326,19 @@ export interface ChangedDocument {
 }
 
 /** Changed rows after `afterRow`, with what the ledger says now. */
-export const changedDocuments = (r: Reading, batchId: Id, page: { afterRow: number; limit: number }): Promise<ChangedDocument[]> =>
-  rows(r.tx, sql<ChangedDocument>`
+export const changedDocuments = (
+  r: Reading,
+  batchId: Id,
+  page: { afterRow: number; limit: number },
+): Promise<ChangedDocument[]> =>
+  rows(
+    r.tx,
+    sql<ChangedDocument>`
     select s.row_no, s.number, s.document_id, s.receivable_id, d.customer_id, d.currency, s.more_paid_minor, s.paid_on, s.paid_reason, s.receipt_number,
       d.doc_on, rec.open_minor, s.contract_no, s.order_no, s.note, d.contract_no as old_contract_no, d.order_no as old_order_no, d.note as old_note
     from connectors.staged_document s
     join receivables.document d on d.org_id = s.org_id and d.id = s.document_id
     left join receivables.receivable rec on rec.org_id = s.org_id and rec.id = s.receivable_id
     where ${ofBatch(r, batchId)} and s.verdict = 'CHANGED' and s.row_no > ${page.afterRow}
-    order by s.row_no limit ${page.limit}`);
+    order by s.row_no limit ${page.limit}`,
+  );

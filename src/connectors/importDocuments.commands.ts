@@ -8,16 +8,43 @@ import { applyCustomerRevival, applyCustomers } from '../parties/parties.command
 import type { CommandContext } from '../platform/command.ts';
 import { faultPoint } from '../platform/fault.ts';
 import {
-  analyzeLedger, changeTextsFrom, insertCreditsFrom, insertDocumentsFrom, insertPostingsFrom, insertReceivablesFrom,
+  analyzeLedger,
+  changeTextsFrom,
+  insertCreditsFrom,
+  insertDocumentsFrom,
+  insertPostingsFrom,
+  insertReceivablesFrom,
 } from '../receivables/bulk.store.ts';
 import { companyDefaults } from './import.store.ts';
 import {
-  type ChangedDocument, changedDocuments, countNewCustomers, countVerdicts, dropStagedDocuments, forgetVerdicts, gatherInstalments,
-  judgeDocuments, markBrokenInstalments, markRepeats, resolveNewCustomers, settleReceiptNumbers, stagedCount, stageDocuments, tellFindings,
-  type UnknownCustomer, unknownCustomers, type VerdictCount, withPlansForMany,
+  type ChangedDocument,
+  changedDocuments,
+  countNewCustomers,
+  countVerdicts,
+  dropStagedDocuments,
+  forgetVerdicts,
+  gatherInstalments,
+  judgeDocuments,
+  markBrokenInstalments,
+  markRepeats,
+  resolveNewCustomers,
+  settleReceiptNumbers,
+  stagedCount,
+  stageDocuments,
+  tellFindings,
+  type UnknownCustomer,
+  unknownCustomers,
+  type VerdictCount,
+  withPlansForMany,
 } from './importDocument.store.ts';
 import { creditsOf, documentsOf, postingsOf, receiptsOf, receivablesOf, textsOf } from './importBooking.store.ts';
-import { archivedCustomers, insertChanges, lastStagedRow, missingContacts, ownersByName } from './importCustomer.store.ts';
+import {
+  archivedCustomers,
+  insertChanges,
+  lastStagedRow,
+  missingContacts,
+  ownersByName,
+} from './importCustomer.store.ts';
 import type { Compared, ObjectImport, Step } from './importObject.ts';
 import { beforeAndAfter, readReceivable } from './importReceivable.rules.ts';
 import type { InspectionNote } from './table.ts';
@@ -32,7 +59,11 @@ const PAGE = 1_000;
 export const documentImport: ObjectImport = {
   stage: async (step, rows) => {
     const read = rows.filter((row) => row.skip === undefined).map((row) => readReceivable(row, step));
-    await stageDocuments(step.ctx, step.batch.id, read.map((r) => r.staged));
+    await stageDocuments(
+      step.ctx,
+      step.batch.id,
+      read.map((r) => r.staged),
+    );
     return read.flatMap((r) => r.issues);
   },
   compare,
@@ -49,7 +80,10 @@ async function compare(step: Step): Promise<Compared> {
 
 async function compareRows(step: Step): Promise<Compared> {
   const { ctx, batch } = step;
-  const columns = { number: step.places.headerOf('document_no'), customer: step.places.headerOf('customer_name') || step.places.headerOf('customer_no') };
+  const columns = {
+    number: step.places.headerOf('document_no'),
+    customer: step.places.headerOf('customer_name') || step.places.headerOf('customer_no'),
+  };
   const byInstalment = batch.inspection.columns.some((c) => c.field === 'instalment_no');
   await markRepeats(ctx, batch.id, columns);
   if (byInstalment) await markBrokenInstalments(ctx, batch.id, columns);
@@ -75,7 +109,11 @@ function notesOf(step: Step, counts: readonly VerdictCount[], severalNames: numb
     { code: 'paid-day-unknown', count: sum((c) => c.paid_before), detail: step.asOf },
     { code: 'document-day-unknown', count: sum((c) => c.without_doc_day), detail: '' },
     { code: 'customer-several-names', count: severalNames, detail: '' },
-    { code: 'company-currency', count: hasCurrency ? 0 : sum((c) => c.count), detail: step.batch.inspection.defaultCurrency },
+    {
+      code: 'company-currency',
+      count: hasCurrency ? 0 : sum((c) => c.count),
+      detail: step.batch.inspection.defaultCurrency,
+    },
   ];
   return notes.filter((note) => note.count > 0);
 }
@@ -110,7 +148,10 @@ async function bookCustomers(step: Step): Promise<void> {
   for (const by of ['number', 'name'] as const) {
     const unknown = await unknownCustomers(ctx, batch.id, by);
     if (unknown.length === 0) continue;
-    await applyCustomers(ctx, unknown.map((c) => newCustomer(c, owners, batch.id)));
+    await applyCustomers(
+      ctx,
+      unknown.map((c) => newCustomer(c, owners, batch.id)),
+    );
     await withPlansForMany(ctx, batch.id, () => resolveNewCustomers(ctx, batch.id));
   }
   const archived = await archivedCustomers(ctx, batch.id);
@@ -127,25 +168,48 @@ const newCustomer = (c: UnknownCustomer, owners: ReadonlyMap<string, Id>, batchI
 /** More paid than the ledger knew becomes a receipt; texts are replaced and both versions kept. */
 async function bookChanges(step: Step): Promise<void> {
   const { ctx, batch } = step;
-  for (let afterRow = 0; ; ) {
+  for (let afterRow = 0; ;) {
     const page = await changedDocuments(ctx, batch.id, { afterRow, limit: PAGE });
     const last = page.at(-1);
     if (last === undefined) break;
     afterRow = last.row_no;
-    await insertChanges(ctx, batch.id, page.map((c) => ({ row: c.row_no, kind: 'document' as const, subjectId: c.document_id, ...beforeAndAfter(c) })));
-    await settleMore(ctx, batch.id, page.filter((c) => c.more_paid_minor > 0n));
+    await insertChanges(
+      ctx,
+      batch.id,
+      page.map((c) => ({ row: c.row_no, kind: 'document' as const, subjectId: c.document_id, ...beforeAndAfter(c) })),
+    );
+    await settleMore(
+      ctx,
+      batch.id,
+      page.filter((c) => c.more_paid_minor > 0n),
+    );
   }
   await changeTextsFrom(ctx, textsOf(ctx, batch.id));
 }
 
 async function settleMore(ctx: CommandContext, batchId: Id, paid: readonly ChangedDocument[]): Promise<void> {
-  const creditIds = await applyReceipts(ctx, paid.map((c) => ({
-    customerId: c.customer_id, receivedOn: c.paid_on ?? ctx.asOf, amountMinor: c.more_paid_minor, currency: c.currency, number: c.receipt_number,
-    instrument: 'OTHER' as const, reference: c.number, sourceBatchId: batchId, sourceRow: c.row_no,
-  })));
-  await applyAllocations(ctx, paid.map((c, i) => ({
-    creditId: creditIds[i] ?? 0n, receivableId: c.receivable_id ?? 0n, amountMinor: c.more_paid_minor,
-  })));
+  const creditIds = await applyReceipts(
+    ctx,
+    paid.map((c) => ({
+      customerId: c.customer_id,
+      receivedOn: c.paid_on ?? ctx.asOf,
+      amountMinor: c.more_paid_minor,
+      currency: c.currency,
+      number: c.receipt_number,
+      instrument: 'OTHER' as const,
+      reference: c.number,
+      sourceBatchId: batchId,
+      sourceRow: c.row_no,
+    })),
+  );
+  await applyAllocations(
+    ctx,
+    paid.map((c, i) => ({
+      creditId: creditIds[i] ?? 0n,
+      receivableId: c.receivable_id ?? 0n,
+      amountMinor: c.more_paid_minor,
+    })),
+  );
 }
 
 /** An address in the file becomes a contact of its customer, once; the file says no more about the person. */
@@ -154,8 +218,14 @@ async function bookContacts(step: Step): Promise<void> {
   if (!batch.inspection.columns.some((c) => c.field === 'contact_email')) return;
   const missing = await missingContacts(ctx, batch.id);
   for (let start = 0; start < missing.length; start += PAGE) {
-    await applyContacts(ctx, missing.slice(start, start + PAGE).map((m) => ({
-      customerId: m.customer_id, name: m.email, email: m.email, sourceBatchId: batch.id,
-    })));
+    await applyContacts(
+      ctx,
+      missing.slice(start, start + PAGE).map((m) => ({
+        customerId: m.customer_id,
+        name: m.email,
+        email: m.email,
+        sourceBatchId: batch.id,
+      })),
+    );
   }
 }

@@ -15,7 +15,12 @@ const HEADINGS: Readonly<Record<Language, readonly [sheet: string, row: string, 
   en: ['Rows not imported', '[row in file]', '[problem]', '[what to do]'],
 };
 
-export async function errorsWorkbook(batch: Batch, bytes: Uint8Array, issues: readonly IssueRow[], language: Language): Promise<Uint8Array> {
+export async function errorsWorkbook(
+  batch: Batch,
+  bytes: Uint8Array,
+  issues: readonly IssueRow[],
+  language: Language,
+): Promise<Uint8Array> {
   const [sheet, rowHeading, problem, remedy] = HEADINGS[language];
   const byRow = new Map<number, IssueRow[]>();
   for (const found of issues) byRow.set(found.row_no, [...(byRow.get(found.row_no) ?? []), found]);
@@ -23,11 +28,17 @@ export async function errorsWorkbook(batch: Batch, bytes: Uint8Array, issues: re
   const readable = inspection !== null && inspection.errors.every((e) => e.severity !== 'error');
   const cells = readable ? await cellsOf(batch, bytes, inspection, byRow) : new Map<number, readonly string[]>();
   const width = readable ? inspection.headers.length : 0;
-  const rows = [...byRow].sort(([a], [b]) => a - b).map(([row, found]): ExportCell[] => [
-    ...Array.from({ length: width }, (_, i) => cells.get(row)?.[i] ?? ''),
-    row, found.map((f) => told(f, language)).join('\n'), [...new Set(found.map((f) => issueWording(f.code, language)[1]))].join('\n'),
+  const rows = [...byRow]
+    .sort(([a], [b]) => a - b)
+    .map(([row, found]): ExportCell[] => [
+      ...Array.from({ length: width }, (_, i) => cells.get(row)?.[i] ?? ''),
+      row,
+      found.map((f) => told(f, language)).join('\n'),
+      [...new Set(found.map((f) => issueWording(f.code, language)[1]))].join('\n'),
+    ]);
+  return writeXlsx([
+    { name: sheet, header: [...(readable ? inspection.headers : []), rowHeading, problem, remedy], rows },
   ]);
-  return writeXlsx([{ name: sheet, header: [...(readable ? inspection.headers : []), rowHeading, problem, remedy], rows }]);
 }
 
 const told = (found: IssueRow, language: Language): string => {
@@ -36,7 +47,12 @@ const told = (found: IssueRow, language: Language): string => {
   return place === '' ? message : `${place} — ${message}`;
 };
 
-async function cellsOf(batch: Batch, bytes: Uint8Array, inspection: Inspection, wanted: ReadonlyMap<number, unknown>): Promise<Map<number, readonly string[]>> {
+async function cellsOf(
+  batch: Batch,
+  bytes: Uint8Array,
+  inspection: Inspection,
+  wanted: ReadonlyMap<number, unknown>,
+): Promise<Map<number, readonly string[]>> {
   const cells = new Map<number, readonly string[]>();
   for await (const rows of readRows(bytes, batch.fileName, inspection)) {
     for (const row of rows) if (wanted.has(row.row)) cells.set(row.row, row.raw);

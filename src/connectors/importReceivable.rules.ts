@@ -67,11 +67,14 @@ export function readReceivable(row: ParsedRow, context: { asOf: Day; places: Fie
   const tell: Tell = (code, field, severity = 'error') => {
     if (row.issues.some((i) => i.code === code && i.field === field)) return; // the reader said so already
     const { places } = context;
-    issues.push(issue(code, { row: row.row, column: places.headerOf(field), field, value: places.cellOf(row, field), severity }));
+    issues.push(
+      issue(code, { row: row.row, column: places.headerOf(field), field, value: places.cellOf(row, field), severity }),
+    );
   };
   const unreadable = new Set(row.issues.filter((i) => i.severity === 'error').map((i) => i.field));
   const require = (present: unknown, ...fields: readonly [Field, ...Field[]]): void => {
-    if (present === undefined && !unreadable.has(null) && !fields.some((f) => unreadable.has(f))) tell('E_MISSING_FIELD', fields[0]);
+    if (present === undefined && !unreadable.has(null) && !fields.some((f) => unreadable.has(f)))
+      tell('E_MISSING_FIELD', fields[0]);
   };
   const stated = v.amount ?? v.open_amount;
   require(v.document_no, 'document_no');
@@ -88,7 +91,8 @@ export function readReceivable(row: ParsedRow, context: { asOf: Day; places: Fie
   }
   const instalmentNo = readInstalment(v.instalment_no);
   if (instalmentNo === undefined) tell('E_VALUE_UNKNOWN', 'instalment_no');
-  if (v.doc_on !== undefined && v.due_on !== undefined && v.due_on < v.doc_on) tell('E_DATE_RANGE', 'due_on', 'warning');
+  if (v.doc_on !== undefined && v.due_on !== undefined && v.due_on < v.doc_on)
+    tell('E_DATE_RANGE', 'due_on', 'warning');
   const paid = stated === undefined ? NOT_PAID : readPaid(row, abs(stated.minor), context.asOf, tell);
   const docOn = v.doc_on ?? (v.due_on === undefined ? undefined : earlier(v.due_on, context.asOf));
   const all = [...row.issues, ...issues];
@@ -96,13 +100,28 @@ export function readReceivable(row: ParsedRow, context: { asOf: Day; places: Fie
   return {
     issues: all,
     staged: {
-      row: row.row, wrong,
-      number: v.document_no ?? null, numberKey: v.document_no === undefined ? null : documentKey(v.document_no), instalmentNo: instalmentNo ?? null,
-      ...customerKeys(v), kind: kind ?? null, kindStated: v.kind !== undefined && context.places.headerOf('kind') !== '',
-      currency: stated?.currency ?? null, amountMinor: stated === undefined ? null : abs(stated.minor), fileMinor: fileAmount(stated, v.kind),
-      paidMinor: wrong ? 0n : paid.minor, paidOn: paid.on, paidReason: paid.reason,
-      docOn: docOn ?? null, docStated: v.doc_on !== undefined, dueOn: v.due_on ?? null,
-      contractNo: v.contract_no ?? null, orderNo: v.order_no ?? null, note: v.note ?? null, owner: v.owner ?? null, contactEmail: v.contact_email ?? null,
+      row: row.row,
+      wrong,
+      number: v.document_no ?? null,
+      numberKey: v.document_no === undefined ? null : documentKey(v.document_no),
+      instalmentNo: instalmentNo ?? null,
+      ...customerKeys(v),
+      kind: kind ?? null,
+      kindStated: v.kind !== undefined && context.places.headerOf('kind') !== '',
+      currency: stated?.currency ?? null,
+      amountMinor: stated === undefined ? null : abs(stated.minor),
+      fileMinor: fileAmount(stated, v.kind),
+      paidMinor: wrong ? 0n : paid.minor,
+      paidOn: paid.on,
+      paidReason: paid.reason,
+      docOn: docOn ?? null,
+      docStated: v.doc_on !== undefined,
+      dueOn: v.due_on ?? null,
+      contractNo: v.contract_no ?? null,
+      orderNo: v.order_no ?? null,
+      note: v.note ?? null,
+      owner: v.owner ?? null,
+      contactEmail: v.contact_email ?? null,
     },
   };
 }
@@ -131,8 +150,10 @@ export function customerKeys(v: { readonly customer_no?: string; readonly custom
   const noKey = v.customer_no === undefined ? '' : documentKey(v.customer_no);
   const customerNameKey = v.customer_name === undefined ? '' : nameKey(v.customer_name);
   return {
-    customerNo: noKey === '' ? null : (v.customer_no ?? null), customerNoKey: noKey || null,
-    customerName: customerNameKey === '' ? null : (v.customer_name ?? null), customerNameKey: customerNameKey || null,
+    customerNo: noKey === '' ? null : (v.customer_no ?? null),
+    customerNoKey: noKey || null,
+    customerName: customerNameKey === '' ? null : (v.customer_name ?? null),
+    customerNameKey: customerNameKey || null,
   };
 }
 
@@ -154,7 +175,12 @@ function readPaid(row: ParsedRow, amount: bigint, asOf: Day, tell: Tell): Paid {
   const v = row.values;
   const open = v.open_amount === undefined ? undefined : abs(v.open_amount.minor);
   const said = v.paid_amount === undefined ? undefined : abs(v.paid_amount.minor);
-  if (v.amount !== undefined && v.open_amount !== undefined && v.open_amount.minor !== 0n && v.open_amount.minor < 0n !== v.amount.minor < 0n) {
+  if (
+    v.amount !== undefined &&
+    v.open_amount !== undefined &&
+    v.open_amount.minor !== 0n &&
+    v.open_amount.minor < 0n !== v.amount.minor < 0n
+  ) {
     tell('E_SIGN', 'open_amount');
   }
   if (open !== undefined && open > amount) tell('E_TOTALS_MISMATCH', 'open_amount');

@@ -54,7 +54,9 @@ function recordKey(object: RecordObject, v: RowValues): string | null {
     case 'customers':
       return customer;
     case 'contacts':
-      return customer === null ? null : `${customer} ${v.email === undefined ? nameKey(v.name ?? '') : v.email.toLowerCase()}`;
+      return customer === null
+        ? null
+        : `${customer} ${v.email === undefined ? nameKey(v.name ?? '') : v.email.toLowerCase()}`;
     case 'receipts':
       return v.receipt_no === undefined ? null : documentKey(v.receipt_no);
     case 'limits':
@@ -69,13 +71,19 @@ const REQUIRED: Readonly<Record<RecordObject, readonly Field[]>> = {
   limits: ['credit_limit'],
 };
 
-export function readRecord(object: RecordObject, row: ParsedRow, context: { asOf: Day; places: FieldPlaces }): { staged: StagedRecord; issues: readonly RowIssue[] } {
+export function readRecord(
+  object: RecordObject,
+  row: ParsedRow,
+  context: { asOf: Day; places: FieldPlaces },
+): { staged: StagedRecord; issues: readonly RowIssue[] } {
   const v = row.values;
   const issues: RowIssue[] = [...row.issues];
   const tell = (code: IssueCode, field: Field, severity: Severity = 'error'): void => {
     if (issues.some((i) => i.code === code && i.field === field)) return;
     const { places } = context;
-    issues.push(issue(code, { row: row.row, column: places.headerOf(field), field, value: places.cellOf(row, field), severity }));
+    issues.push(
+      issue(code, { row: row.row, column: places.headerOf(field), field, value: places.cellOf(row, field), severity }),
+    );
   };
   for (const field of REQUIRED[object]) {
     if (field in v || issues.some((i) => (i.field === field || i.field === null) && i.severity === 'error')) continue;
@@ -84,9 +92,11 @@ export function readRecord(object: RecordObject, row: ParsedRow, context: { asOf
   if (customerKey(v) === null && !issues.some((i) => i.severity === 'error')) tell('E_MISSING_FIELD', customerField(v));
   if ((v.customer_no?.length ?? 0) > CUSTOMER_NO_LIMIT) tell('E_CELL_TOO_LONG', 'customer_no');
   if (object === 'receipts' && v.amount !== undefined && v.amount.minor <= 0n) tell('E_SIGN', 'amount');
-  if (object === 'receipts' && v.received_on !== undefined && v.received_on > context.asOf) tell('E_DATE_RANGE', 'received_on');
+  if (object === 'receipts' && v.received_on !== undefined && v.received_on > context.asOf)
+    tell('E_DATE_RANGE', 'received_on');
   if (object === 'limits' && v.credit_limit !== undefined && v.credit_limit.minor < 0n) tell('E_SIGN', 'credit_limit');
-  if (object === 'limits' && v.valid_from !== undefined && v.valid_to !== undefined && v.valid_to < v.valid_from) tell('E_DATE_RANGE', 'valid_to');
+  if (object === 'limits' && v.valid_from !== undefined && v.valid_to !== undefined && v.valid_to < v.valid_from)
+    tell('E_DATE_RANGE', 'valid_to');
   const wrong = issues.some((i) => i.severity === 'error');
   return { issues, staged: { row: row.row, key: recordKey(object, v), wrong, values: v } };
 }
@@ -95,10 +105,14 @@ export function readRecord(object: RecordObject, row: ParsedRow, context: { asOf
 export type Comparison = readonly [name: string, before: unknown, after: unknown];
 
 const same = (a: unknown, b: unknown): boolean =>
-  Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((x) => b.includes(x)) : (a ?? null) === (b ?? null);
+  Array.isArray(a) && Array.isArray(b)
+    ? a.length === b.length && a.every((x) => b.includes(x))
+    : (a ?? null) === (b ?? null);
 
 /** What the file would change: empty when nothing. */
-export function differences(fields: readonly Comparison[]): { before: Record<string, unknown>; after: Record<string, unknown> } | undefined {
+export function differences(
+  fields: readonly Comparison[],
+): { before: Record<string, unknown>; after: Record<string, unknown> } | undefined {
   const changed = fields.filter(([, before, after]) => after !== undefined && !same(before, after));
   if (changed.length === 0) return undefined;
   return {

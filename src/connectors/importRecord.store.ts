@@ -10,7 +10,8 @@ import { inOrg } from '../platform/orgFilter.ts';
 import type { Decision, RecordRow, StagedRecord } from './importRecord.rules.ts';
 import type { RowValues } from './table.ts';
 
-const ofBatch = (r: Pick<Reading, 'orgId'>, batchId: Id): RawBuilder<boolean> => sql<boolean>`s.org_id = ${r.orgId} and s.batch_id = ${batchId}`;
+const ofBatch = (r: Pick<Reading, 'orgId'>, batchId: Id): RawBuilder<boolean> =>
+  sql<boolean>`s.org_id = ${r.orgId} and s.batch_id = ${batchId}`;
 
 export async function stageRecords(ctx: CommandContext, batchId: Id, staged: readonly StagedRecord[]): Promise<void> {
   const column = (pick: (row: StagedRecord) => string | number | boolean | null): string => encodeColumn(staged, pick);
@@ -21,8 +22,12 @@ export async function stageRecords(ctx: CommandContext, batchId: Id, staged: rea
 }
 
 export async function forgetRecordVerdicts(ctx: CommandContext, batchId: Id): Promise<void> {
-  await sql`update connectors.staged_record s set verdict = null where ${ofBatch(ctx, batchId)} and s.verdict is not null`.execute(ctx.tx);
-  await sql`delete from connectors.import_issue i where i.org_id = ${ctx.orgId} and i.batch_id = ${batchId} and i.found_by = 'ledger'`.execute(ctx.tx);
+  await sql`update connectors.staged_record s set verdict = null where ${ofBatch(ctx, batchId)} and s.verdict is not null`.execute(
+    ctx.tx,
+  );
+  await sql`delete from connectors.import_issue i where i.org_id = ${ctx.orgId} and i.batch_id = ${batchId} and i.found_by = 'ledger'`.execute(
+    ctx.tx,
+  );
 }
 
 /** One key twice: the same content counts once, different content not at all (as for documents). */
@@ -49,19 +54,43 @@ export interface RecordPage {
 
 /** Rows still without a verdict, in file order. */
 export const undecidedRecords = (r: Reading, batchId: Id, page: RecordPage): Promise<RecordRow[]> =>
-  recordsWhere(r, sql`${ofBatch(r, batchId)} and not s.wrong and s.verdict is null and s.row_no > ${page.afterRow} order by s.row_no limit ${page.limit}`);
+  recordsWhere(
+    r,
+    sql`${ofBatch(r, batchId)} and not s.wrong and s.verdict is null and s.row_no > ${page.afterRow} order by s.row_no limit ${page.limit}`,
+  );
 
-export const recordsOf = (r: Reading, batchId: Id, verdicts: readonly string[], page: RecordPage): Promise<RecordRow[]> =>
-  recordsWhere(r, sql`${ofBatch(r, batchId)} and s.verdict = any (${[...verdicts]}::text[]) and s.row_no > ${page.afterRow} order by s.row_no limit ${page.limit}`);
+export const recordsOf = (
+  r: Reading,
+  batchId: Id,
+  verdicts: readonly string[],
+  page: RecordPage,
+): Promise<RecordRow[]> =>
+  recordsWhere(
+    r,
+    sql`${ofBatch(r, batchId)} and s.verdict = any (${[...verdicts]}::text[]) and s.row_no > ${page.afterRow} order by s.row_no limit ${page.limit}`,
+  );
 
 async function recordsWhere(r: Reading, condition: RawBuilder<unknown>): Promise<RecordRow[]> {
-  type Row = Omit<RecordRow, 'values' | 'before' | 'after'> & { content: string; before: string | null; after: string | null };
-  const found = await rows(r.tx, sql<Row>`
+  type Row = Omit<RecordRow, 'values' | 'before' | 'after'> & {
+    content: string;
+    before: string | null;
+    after: string | null;
+  };
+  const found = await rows(
+    r.tx,
+    sql<Row>`
     select s.row_no as row, s.verdict, s.customer_id as "customerId", s.subject_id as "subjectId", s.content::text as content,
       s.before::text as before, s.after::text as after
-    from connectors.staged_record s where ${condition}`);
-  const json = (text: string | null): Record<string, unknown> => (text === null ? {} : (decodeJson(text) as Record<string, unknown>));
-  return found.map(({ content, before, after, ...row }) => ({ ...row, values: decodeJson(content) as RowValues, before: json(before), after: json(after) }));
+    from connectors.staged_record s where ${condition}`,
+  );
+  const json = (text: string | null): Record<string, unknown> =>
+    text === null ? {} : (decodeJson(text) as Record<string, unknown>);
+  return found.map(({ content, before, after, ...row }) => ({
+    ...row,
+    values: decodeJson(content) as RowValues,
+    before: json(before),
+    after: json(after),
+  }));
 }
 
 export async function decideRecords(ctx: CommandContext, batchId: Id, decisions: readonly Decision[]): Promise<void> {
@@ -75,14 +104,27 @@ export async function decideRecords(ctx: CommandContext, batchId: Id, decisions:
 }
 
 /** Rows and sums by verdict; only receipts have amounts that add up. */
-export const countRecordVerdicts = (r: Reading, batchId: Id): Promise<{ verdict: string; currency: string | null; count: number; totalMinor: bigint }[]> =>
-  rows(r.tx, sql<{ verdict: string; currency: string | null; count: number; totalMinor: bigint }>`
+export const countRecordVerdicts = (
+  r: Reading,
+  batchId: Id,
+): Promise<{ verdict: string; currency: string | null; count: number; totalMinor: bigint }[]> =>
+  rows(
+    r.tx,
+    sql<{ verdict: string; currency: string | null; count: number; totalMinor: bigint }>`
     select coalesce(s.verdict, 'WRONG') as verdict, s.content #>> '{amount,currency}' as currency, count(*)::int as count,
       coalesce(sum((s.content #>> '{amount,minor,$n}')::bigint), 0)::bigint as "totalMinor"
-    from connectors.staged_record s where ${ofBatch(r, batchId)} group by 1, 2 order by 1, 2`);
+    from connectors.staged_record s where ${ofBatch(r, batchId)} group by 1, 2 order by 1, 2`,
+  );
 
 export const stagedRecordCount = async (r: Reading, batchId: Id): Promise<number> =>
-  (await firstRow(r.tx, sql<{ count: number }>`select count(*)::int as count from connectors.staged_record s where ${ofBatch(r, batchId)}`))?.count ?? 0;
+  (
+    await firstRow(
+      r.tx,
+      sql<{
+        count: number;
+      }>`select count(*)::int as count from connectors.staged_record s where ${ofBatch(r, batchId)}`,
+    )
+  )?.count ?? 0;
 
 export async function dropStagedRecords(ctx: CommandContext, batchId: Id): Promise<void> {
   await sql`delete from connectors.staged_record s where ${ofBatch(ctx, batchId)}`.execute(ctx.tx);
@@ -96,12 +138,18 @@ export interface KnownCustomer {
 }
 
 /** Living customers under any of the numbers, names or tax ids. A merged record answers as its survivor. */
-export const customersUnder = (r: Reading, keys: { numbers: readonly string[]; names: readonly string[]; taxIds: readonly string[] }): Promise<KnownCustomer[]> =>
-  rows(r.tx, sql<KnownCustomer>`
+export const customersUnder = (
+  r: Reading,
+  keys: { numbers: readonly string[]; names: readonly string[]; taxIds: readonly string[] },
+): Promise<KnownCustomer[]> =>
+  rows(
+    r.tx,
+    sql<KnownCustomer>`
     select coalesce(c.merged_into_id, c.id) as id, c.customer_no_key, case when c.merged_into_id is null then c.name_key else '' end as name_key, c.tax_id
     from parties.customer c
     where ${inOrg(r, 'c')} and (c.customer_no_key = any (${[...keys.numbers]}::text[]) or c.name_key = any (${[...keys.names]}::text[])
-      or c.tax_id = any (${[...keys.taxIds]}::text[]))`);
+      or c.tax_id = any (${[...keys.taxIds]}::text[]))`,
+  );
 
 export interface KnownContact {
   readonly id: Id;
@@ -115,9 +163,12 @@ export interface KnownContact {
 }
 
 export const contactsUnder = (r: Reading, customerIds: readonly Id[]): Promise<KnownContact[]> =>
-  rows(r.tx, sql<KnownContact>`
+  rows(
+    r.tx,
+    sql<KnownContact>`
     select k.id, k.customer_id, k.name, k.email, k.phone, k.title, k.roles, k.language from parties.contact k
-    where ${inOrg(r, 'k')} and k.customer_id = any (${[...customerIds]}::bigint[]) and k.archived_at is null order by k.id`);
+    where ${inOrg(r, 'k')} and k.customer_id = any (${[...customerIds]}::bigint[]) and k.archived_at is null order by k.id`,
+  );
 
 export interface KnownReceipt {
   readonly number_key: string;
@@ -129,20 +180,29 @@ export interface KnownReceipt {
 }
 
 /** Living receipts under the numbers, and every living receipt of the customers on the days: to know real repetitions. */
-export const receiptsUnder = (r: Reading, under: { numbers: readonly string[]; customerIds: readonly Id[]; days: readonly Day[] }): Promise<KnownReceipt[]> =>
-  rows(r.tx, sql<KnownReceipt>`
+export const receiptsUnder = (
+  r: Reading,
+  under: { numbers: readonly string[]; customerIds: readonly Id[]; days: readonly Day[] },
+): Promise<KnownReceipt[]> =>
+  rows(
+    r.tx,
+    sql<KnownReceipt>`
     select c.number_key, coalesce(k.merged_into_id, k.id) as customer_id, c.currency, c.amount_minor, c.effective_on as received_on, p.reference
     from receivables.credit c
     join parties.customer k on k.org_id = c.org_id and k.id = c.customer_id
     left join cash.receipt p on p.org_id = c.org_id and p.credit_id = c.id
     where ${inOrg(r, 'c')} and c.kind = 'RECEIPT' and c.voided_event_id is null
       and (c.number_key = any (${[...under.numbers]}::text[])
-        or (c.customer_id = any (${[...under.customerIds]}::bigint[]) and c.effective_on = any (${[...under.days]}::date[])))`);
+        or (c.customer_id = any (${[...under.customerIds]}::bigint[]) and c.effective_on = any (${[...under.days]}::date[])))`,
+  );
 
 /** Of these number keys, the ones of living documents. */
 export async function knownDocuments(r: Reading, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
-  const found = await rows(r.tx, sql<{ number_key: string }>`
-    select d.number_key from receivables.document d where ${inOrg(r, 'd')} and d.voided_event_id is null and d.number_key = any (${[...new Set(keys)]}::text[])`);
+  const found = await rows(
+    r.tx,
+    sql<{ number_key: string }>`
+    select d.number_key from receivables.document d where ${inOrg(r, 'd')} and d.voided_event_id is null and d.number_key = any (${[...new Set(keys)]}::text[])`,
+  );
   return new Set(found.map((d) => d.number_key));
 }

@@ -8,7 +8,15 @@ import { customerRecords } from './importCustomers.commands.ts';
 import type { ObjectImport, Step } from './importObject.ts';
 import { type Decision, readRecord, type RecordObject, type RecordRow } from './importRecord.rules.ts';
 import {
-  countRecordVerdicts, decideRecords, dropStagedRecords, forgetRecordVerdicts, markRecordRepeats, recordsOf, stagedRecordCount, stageRecords, undecidedRecords,
+  countRecordVerdicts,
+  decideRecords,
+  dropStagedRecords,
+  forgetRecordVerdicts,
+  markRecordRepeats,
+  recordsOf,
+  stagedRecordCount,
+  stageRecords,
+  undecidedRecords,
 } from './importRecord.store.ts';
 import { limitRecords } from './importLimits.commands.ts';
 import { receiptRecords } from './importReceipts.commands.ts';
@@ -39,7 +47,11 @@ export function recordImport(object: RecordObject): ObjectImport {
   return {
     stage: async (step, rows) => {
       const read = rows.filter((row) => row.skip === undefined).map((row) => readRecord(object, row, step));
-      await stageRecords(step.ctx, step.batch.id, read.map((r) => r.staged));
+      await stageRecords(
+        step.ctx,
+        step.batch.id,
+        read.map((r) => r.staged),
+      );
       return read.flatMap((r) => r.issues);
     },
     compare: (step) => compare(step, kind, object),
@@ -54,25 +66,33 @@ async function compare(step: Step, kind: RecordKind, object: RecordObject): Retu
   await forgetRecordVerdicts(ctx, batch.id);
   await markRecordRepeats(ctx, batch.id, step.places.headerOf(kind.keyField));
   const seen = new Map<string, number>();
-  for (let afterRow = 0; ; ) {
+  for (let afterRow = 0; ;) {
     const page = await undecidedRecords(ctx, batch.id, { afterRow, limit: PAGE });
     const last = page.at(-1);
     if (last === undefined) break;
     afterRow = last.row;
     const decisions = await kind.decide(step, page, seen);
     await decideRecords(ctx, batch.id, decisions);
-    await insertIssues(ctx, batch.id, 'ledger', decisions.flatMap((d) => d.issues ?? []));
+    await insertIssues(
+      ctx,
+      batch.id,
+      'ledger',
+      decisions.flatMap((d) => d.issues ?? []),
+    );
   }
   const sums = await countRecordVerdicts(ctx, batch.id);
   const created = sums.filter((s) => s.verdict === 'NEW').reduce((n, s) => n + s.count, 0);
-  const needsCurrency = (object === 'receipts' || object === 'limits') && !batch.inspection.columns.some((c) => c.field === 'currency');
-  const notes: InspectionNote[] = needsCurrency ? [{ code: 'company-currency', count: batch.inspection.rows, detail: batch.inspection.defaultCurrency }] : [];
+  const needsCurrency =
+    (object === 'receipts' || object === 'limits') && !batch.inspection.columns.some((c) => c.field === 'currency');
+  const notes: InspectionNote[] = needsCurrency
+    ? [{ code: 'company-currency', count: batch.inspection.rows, detail: batch.inspection.defaultCurrency }]
+    : [];
   return { sums, newCustomers: object === 'customers' ? created : 0, notes };
 }
 
 async function book(step: Step, kind: RecordKind): Promise<void> {
   const { ctx, batch } = step;
-  for (let afterRow = 0; ; ) {
+  for (let afterRow = 0; ;) {
     const page = await recordsOf(ctx, batch.id, ['NEW', 'CHANGED'], { afterRow, limit: PAGE });
     const last = page.at(-1);
     if (last === undefined) break;
@@ -81,9 +101,17 @@ async function book(step: Step, kind: RecordKind): Promise<void> {
     const { changeKind } = kind;
     if (changeKind !== undefined) {
       const changed = page.filter((row) => row.verdict === 'CHANGED');
-      await insertChanges(ctx, batch.id, changed.map((row) => ({
-        row: row.row, kind: changeKind, subjectId: row.subjectId ?? 0n, before: { ...row.before }, after: { ...row.after },
-      })));
+      await insertChanges(
+        ctx,
+        batch.id,
+        changed.map((row) => ({
+          row: row.row,
+          kind: changeKind,
+          subjectId: row.subjectId ?? 0n,
+          before: { ...row.before },
+          after: { ...row.after },
+        })),
+      );
     }
     await step.report(last.row, batch.inspection.rows);
   }

@@ -8,7 +8,14 @@ import type { Actor } from '../platform/actor.ts';
 import { monotonic } from '../platform/clock.ts';
 import { type Command, runCommand } from '../platform/command.ts';
 import { type Db, read } from '../platform/database.ts';
-import { bookImport, checkImport, endImport, type Outside, recheckImport, recordInspection } from './import.commands.ts';
+import {
+  bookImport,
+  checkImport,
+  endImport,
+  type Outside,
+  recheckImport,
+  recordInspection,
+} from './import.commands.ts';
 import { type Batch, isWorking } from './import.rules.ts';
 import { companyDefaults, fileContent, findBatch, rememberedMapping } from './import.store.ts';
 import { reportProgress } from './importProgress.store.ts';
@@ -86,25 +93,47 @@ async function bytesOf(run: ImportRun, batch: Batch): Promise<Buffer> {
   return bytes;
 }
 
-async function* rowsOf(run: ImportRun, batch: Batch & { readonly inspection: Inspection }): ReturnType<typeof readRows> {
-  yield* readRows(await bytesOf(run, batch), batch.fileName, batch.inspection, run.signal === undefined ? {} : { signal: run.signal });
+async function* rowsOf(
+  run: ImportRun,
+  batch: Batch & { readonly inspection: Inspection },
+): ReturnType<typeof readRows> {
+  yield* readRows(
+    await bytesOf(run, batch),
+    batch.fileName,
+    batch.inspection,
+    run.signal === undefined ? {} : { signal: run.signal },
+  );
 }
 
 /** What the file is. A heading row seen before is mapped as the last person mapped it. */
-async function recognise(run: ImportRun, batch: Batch, outside: Outside): Promise<{ inspection: Inspection; mappingFrom: 'memory' | 'detected' | 'person' }> {
+async function recognise(
+  run: ImportRun,
+  batch: Batch,
+  outside: Outside,
+): Promise<{ inspection: Inspection; mappingFrom: 'memory' | 'detected' | 'person' }> {
   const bytes = await bytesOf(run, batch);
   const { currency } = await read(run.db, run.actor, batch.asOf, companyDefaults);
   const inspect = (more: InspectOptions): Promise<Inspection> =>
-    inspectFile(bytes, batch.fileName, { ...givenOptions(batch), ...more, defaultCurrency: currency, ...(run.signal === undefined ? {} : { signal: run.signal }) });
+    inspectFile(bytes, batch.fileName, {
+      ...givenOptions(batch),
+      ...more,
+      defaultCurrency: currency,
+      ...(run.signal === undefined ? {} : { signal: run.signal }),
+    });
   const inspection = await inspect({});
   await outside.report(inspection.rows, inspection.rows);
   if (batch.mappingFrom === 'person') return { inspection, mappingFrom: 'person' };
   if (batch.chosen.mapping !== undefined) return { inspection, mappingFrom: 'person' };
-  const remembered = inspection.fingerprint === ''
-    ? undefined
-    : await read(run.db, run.actor, batch.asOf, (r) => rememberedMapping(r, inspection.fingerprint));
-  if (remembered === undefined || (batch.chosen.object !== undefined && batch.chosen.object !== remembered.object)) return { inspection, mappingFrom: 'detected' };
-  return { inspection: await inspect({ object: remembered.object, mapping: remembered.mapping }), mappingFrom: 'memory' };
+  const remembered =
+    inspection.fingerprint === ''
+      ? undefined
+      : await read(run.db, run.actor, batch.asOf, (r) => rememberedMapping(r, inspection.fingerprint));
+  if (remembered === undefined || (batch.chosen.object !== undefined && batch.chosen.object !== remembered.object))
+    return { inspection, mappingFrom: 'detected' };
+  return {
+    inspection: await inspect({ object: remembered.object, mapping: remembered.mapping }),
+    mappingFrom: 'memory',
+  };
 }
 
 /** Only what a person chose: an absent option is recognised. */
@@ -117,7 +146,12 @@ async function giveUp(run: ImportRun, batch: Batch, error: unknown): Promise<voi
   if (run.signal?.aborted === true) throw error;
   if (error instanceof FileRefused) {
     const { code, message, remedy } = error.issue;
-    await act(run, batch, endImport, { batchId: batch.id, status: 'FAILED', code: 'import.file_refused', detail: { issue: code, problem: message, remedy } });
+    await act(run, batch, endImport, {
+      batchId: batch.id,
+      status: 'FAILED',
+      code: 'import.file_refused',
+      detail: { issue: code, problem: message, remedy },
+    });
     return;
   }
   if (error instanceof Fault && batch.status === 'COMMITTING' && MOVED.has(error.code)) {
@@ -129,12 +163,19 @@ async function giveUp(run: ImportRun, batch: Batch, error: unknown): Promise<voi
     await act(run, batch, endImport, { batchId: batch.id, status, code: error.code, detail: {} });
     return;
   }
-  if (!isConnectionLoss(error)) await act(run, batch, endImport, { batchId: batch.id, status: 'FAILED', code: 'import.interrupted', detail: {} });
+  if (!isConnectionLoss(error))
+    await act(run, batch, endImport, { batchId: batch.id, status: 'FAILED', code: 'import.interrupted', detail: {} });
   throw error;
 }
 
 /** Somebody booked something between preview and booking: the rows are compared once more and shown. */
-const MOVED: ReadonlySet<string> = new Set(['import.rows_wrong', 'document.number_taken', 'receipt.number_taken', 'customer.number_taken', 'allocation.exceeds_open']);
+const MOVED: ReadonlySet<string> = new Set([
+  'import.rows_wrong',
+  'document.number_taken',
+  'receipt.number_taken',
+  'customer.number_taken',
+  'allocation.exceeds_open',
+]);
 
 /** Classes 08 and 57 of SQLSTATE, and a socket that broke. */
 function isConnectionLoss(error: unknown): boolean {

@@ -36,10 +36,12 @@ export const undoImport = defineCommand({
   run: async (ctx, input: { batchId: Id }): Promise<Undone> => {
     const batch = await lockBatch(ctx, input.batchId);
     if (batch === undefined) throw fault('not_found');
-    if ((batch.status !== 'DONE' && batch.status !== 'DONE_PARTLY') || batch.commitEventId === null) throw fault('import.not_undoable', { status: batch.status });
+    if ((batch.status !== 'DONE' && batch.status !== 'DONE_PARTLY') || batch.commitEventId === null)
+      throw fault('import.not_undoable', { status: batch.status });
     const booked = { id: batch.id, eventId: batch.commitEventId };
     const dependents = await dependentsOf(ctx, booked, NAMED);
-    if (dependents.length > 0) throw fault('import.undo_in_use', { documents: [...new Set(dependents.map((d) => d.number))] });
+    if (dependents.length > 0)
+      throw fault('import.undo_in_use', { documents: [...new Set(dependents.map((d) => d.number))] });
     const postings = await reverseBatch(ctx, booked, REASON);
     faultPoint('import.undo_after_postings');
     await restoreTexts(ctx, batch.id);
@@ -49,25 +51,37 @@ export const undoImport = defineCommand({
     const customers = await customersToRemove(ctx, batch.id);
     await applyCustomerRemoval(ctx, customers);
     await changeBatch(ctx, batch.id, { status: 'UNDONE', undone: { eventId: ctx.eventId, at: ctx.now } });
-    const undone = { postings, contacts, limits, customersRemoved: customers.unused.length, customersArchived: customers.named.length };
+    const undone = {
+      postings,
+      contacts,
+      limits,
+      customersRemoved: customers.unused.length,
+      customersArchived: customers.named.length,
+    };
     ctx.about({ kind: 'import', id: batch.id, before: { status: batch.status }, after: undone });
     return undone;
   },
 });
 
 /** Contract, order and note of documents that were there before. */
-const restoreTexts = (ctx: CommandContext, batchId: Id): Promise<void> => changeTextsFrom(ctx, textsBefore(ctx, batchId));
+const restoreTexts = (ctx: CommandContext, batchId: Id): Promise<void> =>
+  changeTextsFrom(ctx, textsBefore(ctx, batchId));
 
 /** Customers and contacts get their old values back, unless somebody changed them since. @throws import.undo_changed */
 async function restoreRecords(ctx: CommandContext, batchId: Id): Promise<void> {
   const changed: string[] = [];
-  for (let cursor: bigint = 0n; ; ) {
+  for (let cursor: bigint = 0n; ;) {
     const page = await listChanges(ctx, batchId, { limit: PAGE, afterId: cursor });
     const last = page.at(-1);
     if (last === undefined) break;
     cursor = last.id;
     for (const change of page) {
-      const blocked = change.kind === 'customer' ? await restoreCustomer(ctx, change) : change.kind === 'contact' ? await restoreContact(ctx, change) : undefined;
+      const blocked =
+        change.kind === 'customer'
+          ? await restoreCustomer(ctx, change)
+          : change.kind === 'contact'
+            ? await restoreContact(ctx, change)
+            : undefined;
       if (blocked !== undefined) changed.push(blocked);
     }
   }
@@ -76,15 +90,31 @@ async function restoreRecords(ctx: CommandContext, batchId: Id): Promise<void> {
 
 /** Field names of the customer file as an import keeps them -> as a change names them. */
 const CUSTOMER_FIELD: Readonly<Record<string, string>> = {
-  legal_name: 'legalName', short_name: 'shortName', tax_id: 'taxId', customer_type: 'customerType', enterprise_size: 'enterpriseSize',
-  sales_owner_id: 'salesOwnerId', finance_owner_id: 'financeOwnerId', team_id: 'teamId', tags: 'tags', currency: 'currency', address: 'address',
-  phone: 'phone', payment_term_days: 'paymentTermDays', parent_id: 'parentId',
+  legal_name: 'legalName',
+  short_name: 'shortName',
+  tax_id: 'taxId',
+  customer_type: 'customerType',
+  enterprise_size: 'enterpriseSize',
+  sales_owner_id: 'salesOwnerId',
+  finance_owner_id: 'financeOwnerId',
+  team_id: 'teamId',
+  tags: 'tags',
+  currency: 'currency',
+  address: 'address',
+  phone: 'phone',
+  payment_term_days: 'paymentTermDays',
+  parent_id: 'parentId',
 };
 
 const renamed = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (CUSTOMER_FIELD[name] === undefined ? [] : [[CUSTOMER_FIELD[name], value]])));
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      CUSTOMER_FIELD[name] === undefined ? [] : [[CUSTOMER_FIELD[name], value]],
+    ),
+  );
 
-const text = (value: unknown): string => JSON.stringify(value, (_key, v: unknown) => (typeof v === 'bigint' ? v.toString() : v)) ?? 'null';
+const text = (value: unknown): string =>
+  JSON.stringify(value, (_key, v: unknown) => (typeof v === 'bigint' ? v.toString() : v)) ?? 'null';
 
 /** What the import wrote must still stand there, or somebody's later work would be lost. */
 const stillAs = (record: object, after: Readonly<Record<string, unknown>>): boolean => {

@@ -12,7 +12,10 @@ const element = (value: string | number | bigint | boolean | null): string => {
 };
 
 /** PostgreSQL's text form of an array, cast in the statement. */
-export function encodeColumn<T>(rows: readonly T[], pick: (row: T) => string | number | bigint | boolean | null): string {
+export function encodeColumn<T>(
+  rows: readonly T[],
+  pick: (row: T) => string | number | bigint | boolean | null,
+): string {
   let text = '{';
   for (let i = 0; i < rows.length; i += 1) {
     const row = rows[i];

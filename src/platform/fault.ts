@@ -11,5 +11,6 @@ export const faultsWanted = wantedPlace !== '';
 export function faultPoint(place: string): void {
   if (!faultsWanted || (wantedPlace !== '*' && place !== wantedPlace)) return;
   passed += 1;
-  if (passed.toString() === wantedTime) process.kill(victim === undefined ? process.pid : Number.parseInt(victim, 10), 'SIGKILL');
+  if (passed.toString() === wantedTime)
+    process.kill(victim === undefined ? process.pid : Number.parseInt(victim, 10), 'SIGKILL');
 }

@@ -98,9 +98,12 @@ const livePostings = (ctx: CommandContext, batch: { id: Id; eventId: Id }): RawB
 
 /** Living postings of other events on the batch's receivables and credits; at most `limit`. */
 export function dependentsOf(ctx: CommandContext, batch: { id: Id; eventId: Id }, limit: number): Promise<Dependent[]> {
-  return rows(ctx.tx, sql<Dependent>`
+  return rows(
+    ctx.tx,
+    sql<Dependent>`
     select p.number, p.kind from (${postingsOnBatch(ctx, batch.id)}) p
-    where p.event_id <> ${batch.eventId} and ${notReversed} limit ${limit}`);
+    where p.event_id <> ${batch.eventId} and ${notReversed} limit ${limit}`,
+  );
 }
 
 /** Tells the planner what a large batch brought, at once rather than when the autovacuum comes by. */
@@ -112,7 +115,11 @@ export async function analyzeLedger(ctx: CommandContext): Promise<void> {
  * Reverses every living posting of a batch on its own business day, so that no day's report shows the batch any more, and
  * marks its documents and credits as reversed; their numbers are free again. Returns how many postings were reversed.
  */
-export async function reverseBatch(ctx: CommandContext, batch: { id: Id; eventId: Id }, reason: string): Promise<number> {
+export async function reverseBatch(
+  ctx: CommandContext,
+  batch: { id: Id; eventId: Id },
+  reason: string,
+): Promise<number> {
   const live = livePostings(ctx, batch);
   await sql`select from receivables.credit c where c.org_id = ${ctx.orgId} and c.id in (select credit_id from (${live}) p)
     order by c.id for no key update`.execute(ctx.tx);
@@ -142,7 +149,9 @@ export async function reverseBatch(ctx: CommandContext, batch: { id: Id; eventId
         coalesce(sum(amount_minor) filter (where kind in ('RECEIPT', 'CREDIT_NOTE')), 0)::bigint as issued
       from undone where credit_id is not null group by credit_id
     ) u where c.org_id = ${ctx.orgId} and c.id = u.credit_id`.execute(ctx.tx);
-  const reversed = await firstRow(ctx.tx, sql<{ count: number }>`
+  const reversed = await firstRow(
+    ctx.tx,
+    sql<{ count: number }>`
     with undone as materialized (${live}),
     posted as (
       insert into receivables.posting (org_id, kind, debit_account, credit_account, customer_id, receivable_id, credit_id, currency,
@@ -152,7 +161,8 @@ export async function reverseBatch(ctx: CommandContext, batch: { id: Id; eventId
       from undone u join receivables.posting p on p.org_id = ${ctx.orgId} and p.id = u.id order by p.id
       returning 1
     )
-    select count(*)::int as count from posted`);
+    select count(*)::int as count from posted`,
+  );
   await sql`update receivables.document set voided_event_id = ${ctx.eventId}
     where org_id = ${ctx.orgId} and source_batch_id = ${batch.id} and voided_event_id is null`.execute(ctx.tx);
   await sql`update receivables.credit set voided_event_id = ${ctx.eventId}

@@ -21,7 +21,12 @@ interface Expectation {
   readonly accepted?: number;
   readonly rejected?: number;
   readonly sum_accepted_by_currency?: Readonly<Record<string, string>>;
-  readonly rows?: readonly { readonly row: number; readonly value: string; readonly verdict: string; readonly error_class?: string }[];
+  readonly rows?: readonly {
+    readonly row: number;
+    readonly value: string;
+    readonly verdict: string;
+    readonly error_class?: string;
+  }[];
   readonly must_not?: readonly string[];
 }
 interface Case {
@@ -34,10 +39,10 @@ interface Case {
 
 const FOLDER = path.join(import.meta.dirname, '../../../shared/data/badinput');
 const MANIFEST = path.join(FOLDER, 'manifest.json');
-const all: readonly Case[] = existsSync(MANIFEST) ? (JSON.parse(readFileSync(MANIFEST, 'utf8')) as { cases: Case[] }).cases : [];
+const all: readonly Case[] = existsSync(MANIFEST)
+  ? (JSON.parse(readFileSync(MANIFEST, 'utf8')) as { cases: Case[] }).cases
+  : [];
 const cases = all.filter((c) => c.format === 'csv' || c.format === 'xlsx');
-const title = cases.length === 0 ? 'bad input: ../shared/data/badinput is absent, so nothing is proven here' : 'bad input';
-
 let world: World;
 beforeAll(async () => {
   world = await buildWorld();
@@ -62,16 +67,31 @@ async function drive(given: Case): Promise<Driven> {
   const bytes = readFileSync(path.join(FOLDER, given.file));
   const options = { actor: company.finance, asOf: TEST_DAY };
   const fileName = given.upload_filename ?? path.basename(given.file);
-  const { batchId } = await runCommand(world.db, uploadImport(bytes), {
-    fileName, sha256: '', chosen: { object: 'receivables' }, auto: true, again: false, queue: false,
-  }, options);
+  const { batchId } = await runCommand(
+    world.db,
+    uploadImport(bytes),
+    {
+      fileName,
+      sha256: '',
+      chosen: { object: 'receivables' },
+      auto: true,
+      again: false,
+      queue: false,
+    },
+    options,
+  );
   const run = { db: world.db, actor: company.finance };
   const checked = await advanceImport(run, batchId);
-  if (checked.status === 'READY') await runCommand(world.db, commitImport, { batchId, rows: 'valid', queue: false }, options);
+  if (checked.status === 'READY')
+    await runCommand(world.db, commitImport, { batchId, rows: 'valid', queue: false }, options);
   const batch = await advanceImport(run, batchId);
-  const issues = await read(world.db, company.finance, TEST_DAY, (r) => listIssues(r, batchId, { severity: 'any', limit: 5000 }));
+  const issues = await read(world.db, company.finance, TEST_DAY, (r) =>
+    listIssues(r, batchId, { severity: 'any', limit: 5000 }),
+  );
   const booked = await world.asOwner<Booked & Record<string, unknown>>(
-    'select number, source_row, currency, amount_minor from receivables.document where org_id = $1 order by source_row', [company.orgId]);
+    'select number, source_row, currency, amount_minor from receivables.document where org_id = $1 order by source_row',
+    [company.orgId],
+  );
   return { batch, issues, booked, company };
 }
 
@@ -89,13 +109,14 @@ function judgeRows(given: Case, { issues, booked }: Driven): string[] {
     const label = `row ${row.row} ${JSON.stringify(row.value.slice(0, 40))} (${row.verdict}${row.error_class === undefined ? '' : ` ${row.error_class}`})`;
     if (row.verdict === 'accept' && !accepted) wrong.push(`${label}: refused with ${codes.join()}`);
     if (row.verdict === 'reject' && accepted) wrong.push(`${label}: booked`);
-    if (row.verdict === 'reject' && row.error_class !== undefined && !codes.includes(row.error_class)) wrong.push(`${label}: told as ${codes.join()}`);
+    if (row.verdict === 'reject' && row.error_class !== undefined && !codes.includes(row.error_class))
+      wrong.push(`${label}: told as ${codes.join()}`);
     if (!accepted && codes.length === 0) wrong.push(`${label}: refused without a word`);
   }
   return wrong;
 }
 
-describe.skipIf(cases.length === 0)(title, () => {
+describe.skipIf(cases.length === 0)('bad input (skipped where ../shared/data/badinput is absent)', () => {
   test.for(cases)('$id', { timeout: 120_000 }, async (given) => {
     const driven = await drive(given);
     const { expect: wanted } = given;
@@ -110,14 +131,22 @@ describe.skipIf(cases.length === 0)(title, () => {
     if (wanted.accepted !== undefined) expect(driven.booked.length).toBe(wanted.accepted);
     if (wanted.rejected !== undefined) expect(driven.batch.result?.rejected ?? 0).toBe(wanted.rejected);
     for (const [currency, sum] of Object.entries(wanted.sum_accepted_by_currency ?? {})) {
-      const minor = driven.booked.filter((d) => d.currency === currency).reduce((total, d) => total + d.amount_minor, 0n);
+      const minor = driven.booked
+        .filter((d) => d.currency === currency)
+        .reduce((total, d) => total + d.amount_minor, 0n);
       expect(formatMinor(minor, currency)).toBe(sum);
     }
     if (outcome === 'reject_file') expect(driven.booked).toEqual([]);
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
     expect(new Set(driven.booked.map((d) => d.number)).size).toBe(driven.booked.length);
-    expect(JSON.stringify([driven.batch.inspection, driven.issues], (_key, v: unknown) => (typeof v === 'bigint' ? v.toString() : v))).not.toContain('root:');
-    expect(existsSync('/var/pwn.csv') || existsSync('/var/pwned-by-xlsx.txt') || existsSync('/var/pwned-abs.txt')).toBe(false);
+    expect(
+      JSON.stringify([driven.batch.inspection, driven.issues], (_key, v: unknown) =>
+        typeof v === 'bigint' ? v.toString() : v,
+      ),
+    ).not.toContain('root:');
+    expect(existsSync('/var/pwn.csv') || existsSync('/var/pwned-by-xlsx.txt') || existsSync('/var/pwned-abs.txt')).toBe(
+      false,
+    );
   });
 
   test('afterwards every invariant of the ledger holds', async () => {

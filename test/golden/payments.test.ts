@@ -21,18 +21,28 @@ afterAll(() => world.close());
 
 async function bookFile(company: Company, file: PaymentFile, bytes: Buffer) {
   const options = { actor: company.finance, asOf: day(file.day) };
-  const { batchId, already } = await runCommand(world.db, uploadImport(bytes), { fileName: file.name, sha256: '', chosen: {}, auto: true, again: false, queue: false }, options);
+  const { batchId, already } = await runCommand(
+    world.db,
+    uploadImport(bytes),
+    { fileName: file.name, sha256: '', chosen: {}, auto: true, again: false, queue: false },
+    options,
+  );
   const run = { db: world.db, actor: company.finance };
   const checked = await advanceImport(run, batchId);
   if (already) return { batch: checked, already, wrong: [] };
   expect(checked.status).toBe('READY');
   await runCommand(world.db, commitImport, { batchId, rows: 'valid', queue: false }, options);
   const batch = await advanceImport(run, batchId);
-  const issues = await read(world.db, company.finance, options.asOf, (r) => listIssues(r, batchId, { severity: 'error', limit: 1000 }));
+  const issues = await read(world.db, company.finance, options.asOf, (r) =>
+    listIssues(r, batchId, { severity: 'error', limit: 1000 }),
+  );
   return { batch, already, wrong: [...new Set(issues.map((i) => i.row_no))] };
 }
 
-const ageOf = (company: Company, file: PaymentFile) => read(world.db, company.finance, day(file.day), (r) => aging(r, { by: 'due', group: 'none', buckets: '30,60,90,180,365' }));
+const ageOf = (company: Company, file: PaymentFile) =>
+  read(world.db, company.finance, day(file.day), (r) =>
+    aging(r, { by: 'due', group: 'none', buckets: '30,60,90,180,365' }),
+  );
 
 async function violations() {
   const owner = openDb(world.database.owner, { max: 1, onError: () => undefined });
@@ -43,33 +53,59 @@ async function violations() {
   }
 }
 
-const title = files.length === 0 ? 'real payment histories: ../shared/data/payments is absent, so nothing is proven here' : 'real payment histories';
+describe.skipIf(files.length === 0)('real payment histories (skipped where ../shared/data/payments is absent)', () => {
+  test.for(files)(
+    '$name is booked to the cent, again adds nothing, and can be taken back',
+    { timeout: 600_000 },
+    async (file) => {
+      const company = await buildCompany(world, { currency: file.currency });
+      const expected = sumFile(file);
+      const first = await bookFile(company, file, file.bytes);
+      expect(first.wrong).toEqual(expected.faulty);
+      expect(first.batch.status).toBe(expected.faulty.length === 0 ? 'DONE' : 'DONE_PARTLY');
+      expect(first.batch.result).toMatchObject({
+        rows: expected.rows,
+        created: expected.rows - expected.faulty.length,
+        rejected: expected.faulty.length,
+      });
+      const booked = first.batch.result?.totalsBooked.map((m) => [m.currency, m.minor]);
+      expect(booked).toEqual([...expected.byCurrency].map(([currency, sums]) => [currency, sums.total]).sort());
 
-describe.skipIf(files.length === 0)(title, () => {
-  test.for(files)('$name is booked to the cent, again adds nothing, and can be taken back', { timeout: 600_000 }, async (file) => {
-    const company = await buildCompany(world, { currency: file.currency });
-    const expected = sumFile(file);
-    const first = await bookFile(company, file, file.bytes);
-    expect(first.wrong).toEqual(expected.faulty);
-    expect(first.batch.status).toBe(expected.faulty.length === 0 ? 'DONE' : 'DONE_PARTLY');
-    expect(first.batch.result).toMatchObject({ rows: expected.rows, created: expected.rows - expected.faulty.length, rejected: expected.faulty.length });
-    const booked = first.batch.result?.totalsBooked.map((m) => [m.currency, m.minor]);
-    expect(booked).toEqual([...expected.byCurrency].map(([currency, sums]) => [currency, sums.total]).sort());
+      const aged = await ageOf(company, file);
+      const told = aged.currencies.map((c) => [
+        c.currency,
+        c.totals.open,
+        c.totals.count,
+        c.totals.unapplied,
+        ...c.totals.buckets,
+      ]);
+      expect(told.sort()).toEqual(
+        [...expected.byCurrency]
+          .map(([currency, s]) => [currency, inUnits(s.open), s.count, '0.00', ...s.buckets.map(inUnits)])
+          .sort(),
+      );
 
-    const aged = await ageOf(company, file);
-    const told = aged.currencies.map((c) => [c.currency, c.totals.open, c.totals.count, c.totals.unapplied, ...c.totals.buckets]);
-    expect(told.sort()).toEqual([...expected.byCurrency].map(([currency, s]) => [currency, inUnits(s.open), s.count, '0.00', ...s.buckets.map(inUnits)]).sort());
+      const again = await bookFile(company, file, file.bytes);
+      expect([again.already, again.batch.id]).toEqual([true, first.batch.id]);
+      const [heading = '', ...lines] = file.bytes.toString('utf8').trimEnd().split('\n');
+      const reordered = await bookFile(company, file, Buffer.from([heading, ...lines.reverse()].join('\r\n')));
+      expect(reordered.batch.result).toMatchObject({
+        created: 0,
+        updated: 0,
+        unchanged: expected.rows - expected.faulty.length,
+        rejected: expected.faulty.length,
+      });
+      expect(await ageOf(company, file)).toEqual(aged);
+      expect(await violations()).toEqual([]);
 
-    const again = await bookFile(company, file, file.bytes);
-    expect([again.already, again.batch.id]).toEqual([true, first.batch.id]);
-    const [heading = '', ...lines] = file.bytes.toString('utf8').trimEnd().split('\n');
-    const reordered = await bookFile(company, file, Buffer.from([heading, ...lines.reverse()].join('\r\n')));
-    expect(reordered.batch.result).toMatchObject({ created: 0, updated: 0, unchanged: expected.rows - expected.faulty.length, rejected: expected.faulty.length });
-    expect(await ageOf(company, file)).toEqual(aged);
-    expect(await violations()).toEqual([]);
-
-    await runCommand(world.db, undoImport, { batchId: first.batch.id }, { actor: company.finance, asOf: day(file.day) });
-    expect((await ageOf(company, file)).currencies).toEqual([]);
-    expect(await violations()).toEqual([]);
-  });
+      await runCommand(
+        world.db,
+        undoImport,
+        { batchId: first.batch.id },
+        { actor: company.finance, asOf: day(file.day) },
+      );
+      expect((await ageOf(company, file)).currencies).toEqual([]);
+      expect(await violations()).toEqual([]);
+    },
+  );
 });
