@@ -1,6 +1,6 @@
 /** GET /exports/<object>.xlsx and .csv for every list and the two reports. */
 import { z } from 'zod';
-import { writeCsv, writeXlsx } from '../connectors/exportTable.ts';
+import { streamCsv, streamXlsx, writeCsv, writeXlsx } from '../connectors/exportTable.ts';
 import { declareErrors, fault } from '../core/errors.ts';
 import { route, type FileAnswer, type Route } from '../platform/route.ts';
 import { LIST_EXPORTS, MOST_ROWS, type ExportCall, type ListExport } from './exports.ts';
@@ -16,6 +16,9 @@ declareErrors({
 });
 
 export const EXPORTS: Readonly<Record<ExportObject, ListExport>> = { ...LIST_EXPORTS, ...REPORT_EXPORTS };
+
+/** Longer tables are written in pieces, with a plain heading. */
+const AT_ONCE = 3_000;
 
 export type ExportFormat = 'xlsx' | 'csv';
 
@@ -35,8 +38,12 @@ export async function exportFile(
   const table = await list.table(call, list.query.parse(asked.query), language);
   const name = FILE_NAMES[object][language];
   const fileName = `${name} ${call.asOf}.${format}`;
-  if (format === 'csv') return { file: writeCsv(table), contentType: 'text/csv; charset=utf-8', fileName };
-  return { file: await writeXlsx([{ name, ...table }]), contentType: XLSX_TYPE, fileName };
+  const long = table.rows.length > AT_ONCE;
+  if (format === 'csv') {
+    return { file: long ? streamCsv(table) : writeCsv(table), contentType: 'text/csv; charset=utf-8', fileName };
+  }
+  const sheet = { name, ...table };
+  return { file: long ? streamXlsx(sheet) : await writeXlsx([sheet]), contentType: XLSX_TYPE, fileName };
 }
 
 const language = z.enum(['zh-CN', 'zh-TW', 'en']).optional().describe("Of the headings; default: the caller's");

@@ -7,7 +7,7 @@ import type { Permission } from '../access/permission.rules.ts';
 import { receiptFilter, receiptsQuery } from '../cash/cash.routes.ts';
 import { instrumentText } from '../cash/receipt.rules.ts';
 import { documentsPaidBy, listReceipts } from '../cash/receipt.store.ts';
-import type { ExportCell, ExportSheet } from '../connectors/exportTable.ts';
+import type { ExportCell } from '../connectors/exportTable.ts';
 import { fieldLabel, shownWord } from '../connectors/fieldTexts.rules.ts';
 import type { Field, ImportObject } from '../connectors/table.ts';
 import type { Day } from '../core/day.ts';
@@ -27,7 +27,10 @@ import { listReceivables, receivablePosition } from '../receivables/receivable.s
 import type { Language } from './exportTexts.ts';
 
 export type ExportCall = Pick<Call<unknown, unknown, unknown>, 'read' | 'actor' | 'asOf' | 'db' | 'language'>;
-export type Table = Pick<ExportSheet, 'header' | 'rows'>;
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly ExportCell[])[];
+}
 
 export interface ListExport<Q extends z.ZodObject = z.ZodObject> {
   /** Permission of the list itself, beside `exports.read`. */
@@ -39,7 +42,7 @@ const listExport = <Q extends z.ZodObject>(e: ListExport<Q>): ListExport<Q> => e
 
 /** As many rows as one spreadsheet of ours may have when it comes back. */
 export const MOST_ROWS = 300_000;
-const PAGE = 5_000;
+const PAGE = 20_000;
 
 /** All pages of a list. @throws export.too_large */
 export async function everyRow<T>(
