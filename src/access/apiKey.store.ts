@@ -18,10 +18,14 @@ export interface ApiKeyRow {
 }
 
 export async function listApiKeys(r: Reading): Promise<ApiKeyRow[]> {
-  return rows(r.tx, sql<ApiKeyRow>`
-    select k.id, k.name, k.prefix, k.permissions, k.created_by, m.name as created_by_name, k.created_at, k.last_used_at, k.expires_at, k.revoked_at
+  return rows(
+    r.tx,
+    sql<ApiKeyRow>`
+    select k.id, k.name, k.prefix, k.permissions, k.created_by, m.name as created_by_name, k.created_at,
+      k.last_used_at, k.expires_at, k.revoked_at
     from access.api_key k join access.membership m on m.org_id = k.org_id and m.user_id = k.created_by
-    where ${inOrg(r, 'k')} order by k.revoked_at is not null, k.created_at desc limit 500`);
+    where ${inOrg(r, 'k')} order by k.revoked_at is not null, k.created_at desc limit 500`,
+  );
 }
 
 export interface NewApiKey {
@@ -34,15 +38,22 @@ export interface NewApiKey {
 }
 
 export async function insertApiKey(ctx: Reading, key: NewApiKey): Promise<Id> {
-  const row = await firstRow(ctx.tx, sql<{ id: Id }>`
+  const row = await firstRow(
+    ctx.tx,
+    sql<{ id: Id }>`
     insert into access.api_key (org_id, name, prefix, secret_hash, permissions, created_by, created_at, expires_at)
-    values (${ctx.orgId}, ${key.name}, ${key.prefix}, ${key.secretHash}, ${key.permissions}::text[], ${ctx.actor.userId}, ${key.at}, ${key.expiresAt})
-    returning id`);
+    values (${ctx.orgId}, ${key.name}, ${key.prefix}, ${key.secretHash}, ${key.permissions}::text[],
+      ${ctx.actor.userId}, ${key.at}, ${key.expiresAt})
+    returning id`,
+  );
   return row?.id ?? 0n;
 }
 
 export async function revokeKey(ctx: Reading, id: Id, at: Date): Promise<boolean> {
-  const row = await firstRow(ctx.tx, sql`update access.api_key k set revoked_at = ${at}
-    where k.org_id = ${ctx.orgId} and k.id = ${id} and k.revoked_at is null returning k.id`);
+  const row = await firstRow(
+    ctx.tx,
+    sql`update access.api_key k set revoked_at = ${at}
+    where k.org_id = ${ctx.orgId} and k.id = ${id} and k.revoked_at is null returning k.id`,
+  );
   return row !== undefined;
 }

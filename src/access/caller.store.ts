@@ -47,7 +47,9 @@ const ABSOLUTE = '30 days';
 
 export async function callerOfSession(db: Db, token: string, at: Date): Promise<Caller | undefined> {
   const { rows } = await sql<CallerRow & { session_id: Id; email: string }>`
-    select * from access.find_session(${sha256(token)}, ${at}, ${IDLE}::interval, ${ABSOLUTE}::interval)`.execute(db.kysely);
+    select * from access.find_session(${sha256(token)}, ${at}, ${IDLE}::interval, ${ABSOLUTE}::interval)`.execute(
+    db.kysely,
+  );
   const row = rows[0];
   if (row === undefined) return undefined;
   const permissions = permissionsOf(row.roles).add(SIGNED_IN);
@@ -70,14 +72,25 @@ export async function actorOfUser(db: Db, orgId: Id, userId: Id): Promise<Actor 
   const row = rows[0];
   if (row === undefined) return undefined;
   return {
-    orgId, userId, label: row.name, via: 'job', scope: scopeOf(row.roles), teamIds: row.team_id === null ? [] : [row.team_id],
+    orgId,
+    userId,
+    label: row.name,
+    via: 'job',
+    scope: scopeOf(row.roles),
+    teamIds: row.team_id === null ? [] : [row.team_id],
     permissions: permissionsOf(row.roles),
   };
 }
 
 /** The company acting by itself: set-up, jobs, the operator's command line. */
 export const systemActor = (orgId: Id, via: Actor['via'] = 'job', label = 'system'): Actor => ({
-  orgId, userId: null, label, via, scope: 'company', teamIds: [], permissions: new Set<string>([...PERMISSIONS, 'system']),
+  orgId,
+  userId: null,
+  label,
+  via,
+  scope: 'company',
+  teamIds: [],
+  permissions: new Set<string>([...PERMISSIONS, 'system']),
 });
 
 interface Origin extends Pick<Actor, 'label' | 'via'>, Pick<Caller, 'session'> {
@@ -90,7 +103,12 @@ function callerOf(row: CallerRow, { label, via, permissions, session }: Origin):
     actor: { orgId: row.org_id, userId: row.user_id, label, via, scope: scopeOf(row.roles), teamIds, permissions },
     roles: row.roles,
     company: {
-      id: row.org_id, name: row.company, country: row.country, currency: row.currency, timeZone: row.time_zone, language: row.language,
+      id: row.org_id,
+      name: row.company,
+      country: row.country,
+      currency: row.currency,
+      timeZone: row.time_zone,
+      language: row.language,
     },
     language: row.user_language,
     session,

@@ -23,7 +23,12 @@ export const updateSettings = defineCommand({
     if (change.timeZone !== undefined) assertTimeZone(change.timeZone);
     if (change.settings.aging_buckets !== undefined) assertBuckets(change.settings.aging_buckets);
     const before = await readProfile(ctx);
-    await updateProfile(ctx, { name: change.name, language: change.language, timeZone: change.timeZone, settings: change.settings });
+    await updateProfile(ctx, {
+      name: change.name,
+      language: change.language,
+      timeZone: change.timeZone,
+      settings: change.settings,
+    });
     ctx.about({ kind: 'company', id: ctx.orgId, before, after: change });
   },
 });
@@ -35,7 +40,10 @@ export interface KeyRequest {
 }
 
 /** The secret rides beside the input and is shown once; the event keeps only the key's first characters. */
-export const createApiKey = (secret: { hash: Buffer; prefix: string }): Command<KeyRequest, { id: Id; prefix: string }> =>
+export const createApiKey = (secret: {
+  hash: Buffer;
+  prefix: string;
+}): Command<KeyRequest, { id: Id; prefix: string }> =>
   defineCommand({
     name: 'access.create_api_key',
     permission: 'keys.write',
@@ -43,7 +51,14 @@ export const createApiKey = (secret: { hash: Buffer; prefix: string }): Command<
       const excess = request.permissions.find((p) => !ctx.actor.permissions.has(p) || NEVER_BY_KEY.has(p));
       if (excess !== undefined) throw fault('key.permission', { permission: excess });
       const { name, permissions, expiresAt } = request;
-      const id = await insertApiKey(ctx, { name, permissions, expiresAt, prefix: secret.prefix, secretHash: secret.hash, at: ctx.now });
+      const id = await insertApiKey(ctx, {
+        name,
+        permissions,
+        expiresAt,
+        prefix: secret.prefix,
+        secretHash: secret.hash,
+        at: ctx.now,
+      });
       ctx.about({ kind: 'api_key', id, after: request });
       return { id, prefix: secret.prefix };
     },

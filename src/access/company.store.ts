@@ -34,13 +34,18 @@ export async function drawCompanyId(db: Db): Promise<Id> {
 }
 
 export async function insertCompany(tx: Tx, id: Id, company: NewCompany): Promise<void> {
-  await sql`select access.found_company(${id}, ${company.name}, ${company.country}, ${company.currency}, ${company.timeZone},
+  await sql`select access.found_company(${id}, ${company.name}, ${company.country}, ${company.currency},
+    ${company.timeZone},
     ${company.language})`.execute(tx);
 }
 
 /** Makes the user the first member of a company that has none. */
-export async function insertFirstMember(tx: Tx, member: { orgId: Id; userId: Id; name: string; roles: readonly Role[]; at: Date }): Promise<void> {
-  await sql`select access.join_company(${member.orgId}, ${member.userId}, ${member.name}, ${member.roles}::text[], ${member.at})`.execute(tx);
+export async function insertFirstMember(
+  tx: Tx,
+  member: { orgId: Id; userId: Id; name: string; roles: readonly Role[]; at: Date },
+): Promise<void> {
+  await sql`select access.join_company(${member.orgId}, ${member.userId}, ${member.name}, ${member.roles}::text[],
+    ${member.at})`.execute(tx);
 }
 
 export interface OwnCompany {
@@ -58,9 +63,12 @@ export async function companiesOf(db: Db, userId: Id): Promise<OwnCompany[]> {
 }
 
 export async function readProfile(r: Reading): Promise<CompanyProfile | undefined> {
-  return firstRow(r.tx, sql<CompanyProfile>`
+  return firstRow(
+    r.tx,
+    sql<CompanyProfile>`
     select o.name, o.country, o.currency, o.time_zone as "timeZone", o.language, o.settings
-    from platform.organisation o where ${inOrg(r, 'o')}`);
+    from platform.organisation o where ${inOrg(r, 'o')}`,
+  );
 }
 
 interface ProfileChange {
@@ -73,12 +81,14 @@ interface ProfileChange {
 export async function updateProfile(ctx: Reading, change: ProfileChange): Promise<void> {
   await sql`update platform.organisation o
     set name = coalesce(${change.name ?? null}, o.name), language = coalesce(${change.language ?? null}, o.language),
-        time_zone = coalesce(${change.timeZone ?? null}, o.time_zone), settings = o.settings || ${JSON.stringify(change.settings)}::jsonb
+        time_zone = coalesce(${change.timeZone ?? null}, o.time_zone),
+          settings = o.settings || ${JSON.stringify(change.settings)}::jsonb
     where o.org_id = ${ctx.orgId}`.execute(ctx.tx);
 }
 
 /** Set-up gives a company that the command line made before it what the person at the screen says. */
 export async function adoptCompany(ctx: Reading, company: NewCompany): Promise<void> {
-  await sql`update platform.organisation o set name = ${company.name}, country = ${company.country}, currency = ${company.currency},
+  await sql`update platform.organisation o set name = ${company.name}, country = ${company.country},
+    currency = ${company.currency},
     time_zone = ${company.timeZone}, language = ${company.language} where o.org_id = ${ctx.orgId}`.execute(ctx.tx);
 }

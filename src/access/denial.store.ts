@@ -16,8 +16,10 @@ export interface Denial {
 export async function noteDenial(db: Db, actor: Actor, denial: Denial): Promise<void> {
   await db.kysely.transaction().execute(async (tx) => {
     await applyActor(tx, actor);
-    await sql`insert into access.denial (org_id, actor_id, actor_label, via, permission, method, path, network, denied_at)
-      values (${actor.orgId}, ${actor.userId}, ${actor.label}, ${actor.via}, ${denial.permission}, ${denial.method}, ${denial.path},
+    await sql`insert into access.denial (org_id, actor_id, actor_label, via, permission, method, path, network,
+      denied_at)
+      values (${actor.orgId}, ${actor.userId}, ${actor.label}, ${actor.via}, ${denial.permission},
+        ${denial.method}, ${denial.path},
         ${denial.network}, ${now()})`.execute(tx);
   });
 }

@@ -32,7 +32,10 @@ export interface LinkAnswer {
   readonly password: string;
 }
 
-/** Accepts the invitation or sets the new password, and signs the person in. @throws link.dead, session.wrong, password.* */
+/**
+ * Accepts the invitation or sets the new password, and signs the person in. @throws link.dead, session.wrong,
+ * password.*
+ */
 export async function takeLink(db: Db, answer: LinkAnswer, device: Device): Promise<Token> {
   const { purpose, link, choosesPassword } = await lookAtLink(db, answer.token);
   let passwordHash: string | null = null;
@@ -43,7 +46,13 @@ export async function takeLink(db: Db, answer: LinkAnswer, device: Device): Prom
     await checkPassword(db, { email: link.email, password: answer.password }, device);
   }
   const actor = {
-    orgId: link.org_id, userId: link.user_id, label: answer.name ?? link.name, via: 'web', scope: 'none', teamIds: [], permissions: new Set(['follow-link']),
+    orgId: link.org_id,
+    userId: link.user_id,
+    label: answer.name ?? link.name,
+    via: 'web',
+    scope: 'none',
+    teamIds: [],
+    permissions: new Set(['follow-link']),
   } as const;
   const command = followLink({ tokenHash: sha256(answer.token), passwordHash });
   await runCommand(db, command, { purpose, name: answer.name }, { actor, asOf: today('UTC') });

@@ -60,20 +60,27 @@ export const PERMISSIONS: readonly Permission[] = Object.keys(ROLES_OF_PERMISSIO
 export const isPermission = (text: string): text is Permission => Object.hasOwn(ROLES_OF_PERMISSION, text);
 export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
 
-/** Held by whoever signed in as a person; an API key does not hold it, so it cannot change passwords or switch companies. */
+/**
+ * Held by whoever signed in as a person; an API key does not hold it, so it cannot change passwords or switch
+ * companies.
+ */
 export const SIGNED_IN = 'signed-in';
 /** Routes that need no sign-in. */
 export const PUBLIC = 'public';
 
 export function permissionsOf(roles: readonly Role[]): Set<string> {
-  return new Set(PERMISSIONS.filter((p) => (ROLES_OF_PERMISSION[p] as readonly Role[]).some((role) => roles.includes(role))));
+  return new Set(
+    PERMISSIONS.filter((p) => (ROLES_OF_PERMISSION[p] as readonly Role[]).some((role) => roles.includes(role))),
+  );
 }
 
 const WIDTH: readonly Scope[] = ['none', 'own', 'team', 'company'];
 
 /** The widest scope of the roles. A manager without a team sees what she owns herself. */
 export function scopeOf(roles: readonly Role[]): Scope {
-  return roles.map((role) => SCOPE_OF_ROLE[role]).reduce<Scope>((a, b) => (WIDTH.indexOf(a) >= WIDTH.indexOf(b) ? a : b), 'none');
+  return roles
+    .map((role) => SCOPE_OF_ROLE[role])
+    .reduce<Scope>((a, b) => (WIDTH.indexOf(a) >= WIDTH.indexOf(b) ? a : b), 'none');
 }
 
 /** What an API key may do: never more than its maker may now, and never what only a person may. */
@@ -84,5 +91,11 @@ export function permissionsOfKey(makerRoles: readonly Role[], keyPermissions: re
 
 /** Matrix 5.2, column "API key": never. */
 export const NEVER_BY_KEY: ReadonlySet<string> = new Set<Permission>([
-  'users.write', 'users.read', 'keys.write', 'companies.write', 'settings.write', 'documents.reverse', 'jobs.read',
+  'users.write',
+  'users.read',
+  'keys.write',
+  'companies.write',
+  'settings.write',
+  'documents.reverse',
+  'jobs.read',
 ]);

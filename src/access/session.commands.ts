@@ -11,7 +11,15 @@ import { companiesOf, type OwnCompany } from './company.store.ts';
 import { networkOf } from './network.rules.ts';
 import { assertPassword, hashPassword, verifyPassword } from './password.ts';
 import { permissionsOf, scopeOf, SIGNED_IN } from './permission.rules.ts';
-import { insertSession, moveSession, noteAttempt, revokeAllOwn, revokeByToken, revokeOwn, settleAttempt } from './session.store.ts';
+import {
+  insertSession,
+  moveSession,
+  noteAttempt,
+  revokeAllOwn,
+  revokeByToken,
+  revokeOwn,
+  settleAttempt,
+} from './session.store.ts';
 import { tooManyAttempts, THROTTLE } from './throttle.rules.ts';
 import { newSessionToken, type Token } from './token.ts';
 import { findAccount, ownPasswordHash, updateMembership, updateOwnLanguage, updateOwnPassword } from './user.store.ts';
@@ -28,7 +36,11 @@ const before = (at: Date, ms: number): Date => new Date(at.getTime() - ms);
  * no company cost the same time and are told the same.
  * @throws session.wrong, sign_in.too_many
  */
-export async function checkPassword(db: Db, { email, password }: { email: string; password: string }, device: Device): Promise<{ userId: Id }> {
+export async function checkPassword(
+  db: Db,
+  { email, password }: { email: string; password: string },
+  device: Device,
+): Promise<{ userId: Id }> {
   const at = now();
   const times = { at, since: before(at, THROTTLE.windowMs), knownSince: before(at, THROTTLE.knownForMs) };
   const attempts = await noteAttempt(db, email, networkOf(device.ip), times);
@@ -45,7 +57,15 @@ export async function checkPassword(db: Db, { email, password }: { email: string
 /** The member in the company, as the actor of what only concerns the member. */
 export function memberActor(userId: Id, company: OwnCompany): Actor {
   const permissions = permissionsOf(company.roles).add(SIGNED_IN);
-  return { orgId: company.org_id, userId, label: company.name, via: 'web', scope: scopeOf(company.roles), teamIds: [], permissions };
+  return {
+    orgId: company.org_id,
+    userId,
+    label: company.name,
+    via: 'web',
+    scope: scopeOf(company.roles),
+    teamIds: [],
+    permissions,
+  };
 }
 
 const openSession = (tokenHash: Buffer): Command<{ network: string; userAgent: string }, void> =>
@@ -64,7 +84,10 @@ export async function startSession(db: Db, userId: Id, device: Device): Promise<
   if (company === undefined) throw fault('session.wrong');
   const token = newSessionToken();
   const input = { network: networkOf(device.ip), userAgent: device.userAgent };
-  await runCommand(db, openSession(token.hash), input, { actor: memberActor(userId, company), asOf: today(company.time_zone) });
+  await runCommand(db, openSession(token.hash), input, {
+    actor: memberActor(userId, company),
+    asOf: today(company.time_zone),
+  });
   return token;
 }
 
@@ -108,7 +131,12 @@ export async function switchCompany(db: Db, actor: Actor, token: string, company
   const companies = actor.userId === null ? [] : await companiesOf(db, actor.userId);
   const company = companies.find((c) => c.org_id === companyId);
   if (company === undefined || actor.userId === null) throw fault('session.company_unknown');
-  await runCommand(db, enterCompany(sha256(token)), {}, { actor: memberActor(actor.userId, company), asOf: today(company.time_zone) });
+  await runCommand(
+    db,
+    enterCompany(sha256(token)),
+    {},
+    { actor: memberActor(actor.userId, company), asOf: today(company.time_zone) },
+  );
 }
 
 export const updateSelf = defineCommand({
@@ -129,7 +157,12 @@ const replacePassword = (passwordHash: string, newSession: Token): Command<Devic
     run: async (ctx, device) => {
       await updateOwnPassword(ctx, passwordHash, ctx.now);
       await revokeAllOwn(ctx, ctx.now);
-      await insertSession(ctx, { tokenHash: newSession.hash, network: networkOf(device.ip), userAgent: device.userAgent, at: ctx.now });
+      await insertSession(ctx, {
+        tokenHash: newSession.hash,
+        network: networkOf(device.ip),
+        userAgent: device.userAgent,
+        at: ctx.now,
+      });
       ctx.about({ kind: 'user', id: ctx.actor.userId });
     },
   });

@@ -15,7 +15,8 @@ export interface NewSession {
 /** Of the actor, in the actor's company. */
 export async function insertSession(ctx: Reading, session: NewSession): Promise<void> {
   await sql`insert into access.session (token_hash, user_id, org_id, network, user_agent, created_at, last_seen_at)
-    values (${session.tokenHash}, ${ctx.actor.userId}, ${ctx.orgId}, ${session.network}, ${session.userAgent}, ${session.at}, ${session.at})`.execute(ctx.tx);
+    values (${session.tokenHash}, ${ctx.actor.userId}, ${ctx.orgId}, ${session.network}, ${session.userAgent},
+      ${session.at}, ${session.at})`.execute(ctx.tx);
 }
 
 export interface SessionRow {
@@ -28,25 +29,34 @@ export interface SessionRow {
 }
 
 export async function listOwnSessions(r: Reading, tokenHash: Buffer, since: Date): Promise<SessionRow[]> {
-  return rows(r.tx, sql<SessionRow>`
+  return rows(
+    r.tx,
+    sql<SessionRow>`
     select s.session_id, s.network, s.user_agent, s.created_at, s.last_seen_at, s.token_hash = ${tokenHash} as is_this
     from access.session s where s.user_id = ${r.actor.userId} and s.revoked_at is null and s.last_seen_at > ${since}
-    order by s.last_seen_at desc limit 100`);
+    order by s.last_seen_at desc limit 100`,
+  );
 }
 
 export async function revokeByToken(ctx: Reading, tokenHash: Buffer, at: Date): Promise<void> {
-  await sql`update access.session s set revoked_at = ${at} where s.token_hash = ${tokenHash} and s.revoked_at is null`.execute(ctx.tx);
+  await sql`update access.session s set revoked_at = ${at} where s.token_hash = ${tokenHash}
+    and s.revoked_at is null`.execute(ctx.tx);
 }
 
 export async function revokeOwn(ctx: Reading, sessionId: Id, at: Date): Promise<boolean> {
-  const row = await firstRow(ctx.tx, sql`update access.session s set revoked_at = ${at}
-    where s.session_id = ${sessionId} and s.user_id = ${ctx.actor.userId} and s.revoked_at is null returning s.session_id`);
+  const row = await firstRow(
+    ctx.tx,
+    sql`update access.session s set revoked_at = ${at}
+    where s.session_id = ${sessionId} and s.user_id = ${ctx.actor.userId}
+      and s.revoked_at is null returning s.session_id`,
+  );
   return row !== undefined;
 }
 
 /** Every session of the actor, in every company; a password change leaves none behind. */
 export async function revokeAllOwn(ctx: Reading, at: Date): Promise<void> {
-  await sql`update access.session s set revoked_at = ${at} where s.user_id = ${ctx.actor.userId} and s.revoked_at is null`.execute(ctx.tx);
+  await sql`update access.session s set revoked_at = ${at} where s.user_id = ${ctx.actor.userId}
+    and s.revoked_at is null`.execute(ctx.tx);
 }
 
 /** A member's sessions in this company. */
@@ -64,10 +74,16 @@ export async function moveSession(ctx: Reading, tokenHash: Buffer): Promise<void
 export type LinkPurpose = 'invite' | 'reset';
 
 /** A new link makes the older ones of the same person worthless. */
-export async function insertLink(ctx: Reading, link: { tokenHash: Buffer; purpose: LinkPurpose; userId: Id; at: Date; expiresAt: Date }): Promise<void> {
-  await sql`delete from access.one_time_link l where l.org_id = ${ctx.orgId} and l.user_id = ${link.userId} and l.used_at is null`.execute(ctx.tx);
+export async function insertLink(
+  ctx: Reading,
+  link: { tokenHash: Buffer; purpose: LinkPurpose; userId: Id; at: Date; expiresAt: Date },
+): Promise<void> {
+  await sql`delete from access.one_time_link l where l.org_id = ${ctx.orgId} and l.user_id = ${link.userId}
+    and l.used_at is null`.execute(ctx.tx);
   await sql`insert into access.one_time_link (token_hash, purpose, org_id, user_id, created_at, expires_at)
-    values (${link.tokenHash}, ${link.purpose}, ${ctx.orgId}, ${link.userId}, ${link.at}, ${link.expiresAt})`.execute(ctx.tx);
+    values (${link.tokenHash}, ${link.purpose}, ${ctx.orgId}, ${link.userId}, ${link.at}, ${link.expiresAt})`.execute(
+    ctx.tx,
+  );
 }
 
 export interface FoundLink {
@@ -80,16 +96,27 @@ export interface FoundLink {
 }
 
 export async function findLink(db: Db, token: string, purpose: LinkPurpose, at: Date): Promise<FoundLink | undefined> {
-  const { rows: found } = await sql<FoundLink>`select * from access.find_link(${sha256(token)}, ${purpose}, ${at})`.execute(db.kysely);
+  const { rows: found } =
+    await sql<FoundLink>`select * from access.find_link(${sha256(token)}, ${purpose}, ${at})`.execute(db.kysely);
   return found[0];
 }
 
-export async function useLink(ctx: Reading, tokenHash: Buffer, purpose: LinkPurpose | 'setup', at: Date): Promise<boolean> {
-  return (await firstRow(ctx.tx, sql`select true as used from access.use_link(${tokenHash}, ${purpose}, ${at})`)) !== undefined;
+export async function useLink(
+  ctx: Reading,
+  tokenHash: Buffer,
+  purpose: LinkPurpose | 'setup',
+  at: Date,
+): Promise<boolean> {
+  return (
+    (await firstRow(ctx.tx, sql`select true as used from access.use_link(${tokenHash}, ${purpose}, ${at})`)) !==
+    undefined
+  );
 }
 
 export async function issueSetupLink(db: Db, tokenHash: Buffer, at: Date, expiresAt: Date): Promise<boolean> {
-  const { rows: issued } = await sql<{ issued: boolean }>`select access.issue_setup_link(${tokenHash}, ${at}, ${expiresAt}) as issued`.execute(db.kysely);
+  const { rows: issued } = await sql<{
+    issued: boolean;
+  }>`select access.issue_setup_link(${tokenHash}, ${at}, ${expiresAt}) as issued`.execute(db.kysely);
   return issued[0]?.issued === true;
 }
 
@@ -104,30 +131,46 @@ export interface Attempts {
 }
 
 /** Written down as failed before the password is looked at, so that a burst of guesses is counted while it runs. */
-export async function noteAttempt(db: Db, email: string, network: string, times: { at: Date; since: Date; knownSince: Date }): Promise<Attempts> {
+export async function noteAttempt(
+  db: Db,
+  email: string,
+  network: string,
+  times: { at: Date; since: Date; knownSince: Date },
+): Promise<Attempts> {
   const account = sha256(emailKey(email));
   return db.kysely.transaction().execute(async (tx) => {
     // one after the other, network before account, so that each sees the attempts before it
     await sql`select pg_advisory_xact_lock(hashtextextended(${network}, 1))`.execute(tx);
     await sql`select pg_advisory_xact_lock(hashtextextended(${account.toString('hex')}, 2))`.execute(tx);
-    const noted = await firstRow(tx, sql<{ id: Id }>`
+    const noted = await firstRow(
+      tx,
+      sql<{ id: Id }>`
       insert into access.sign_in_attempt (account_key, network, succeeded, attempted_at)
-      values (${account}, ${network}, false, ${times.at}) returning attempt_id as id`);
-    const counted = await firstRow(tx, sql<{ by_network: number; by_account: number; known: boolean }>`
+      values (${account}, ${network}, false, ${times.at}) returning attempt_id as id`,
+    );
+    const counted = await firstRow(
+      tx,
+      sql<{ by_network: number; by_account: number; known: boolean }>`
       select (select count(*)::int from access.sign_in_attempt a
                where a.network = ${network} and a.attempted_at > ${times.since} and not a.succeeded) as by_network,
              (select count(*)::int from access.sign_in_attempt a
                where a.account_key = ${account} and a.attempted_at > ${times.since} and not a.succeeded) as by_account,
              exists (select from access.sign_in_attempt a
-               where a.account_key = ${account} and a.network = ${network} and a.succeeded and a.attempted_at > ${times.knownSince}) as known`);
+               where a.account_key = ${account} and a.network = ${network} and a.succeeded
+                 and a.attempted_at > ${times.knownSince}) as known`,
+    );
     return {
-      attemptId: noted?.id ?? 0n, byNetwork: counted?.by_network ?? 0, byAccount: counted?.by_account ?? 0, known: counted?.known === true,
+      attemptId: noted?.id ?? 0n,
+      byNetwork: counted?.by_network ?? 0,
+      byAccount: counted?.by_account ?? 0,
+      known: counted?.known === true,
     };
   });
 }
 
 export async function settleAttempt(db: Db, attemptId: Id, outcome: 'succeeded' | 'not tried'): Promise<void> {
-  if (outcome === 'succeeded') await sql`update access.sign_in_attempt set succeeded = true where attempt_id = ${attemptId}`.execute(db.kysely);
+  if (outcome === 'succeeded')
+    await sql`update access.sign_in_attempt set succeeded = true where attempt_id = ${attemptId}`.execute(db.kysely);
   else await sql`delete from access.sign_in_attempt where attempt_id = ${attemptId}`.execute(db.kysely);
 }
 

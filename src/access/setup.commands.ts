@@ -1,4 +1,7 @@
-/** The first minutes of an installation: a company, its first user. No account exists before, and no default password ever. */
+/**
+ * The first minutes of an installation: a company, its first user. No account exists before, and no default
+ * password ever.
+ */
 import type { Id } from '../core/ids.ts';
 import { fault } from '../core/errors.ts';
 import type { Actor } from '../platform/actor.ts';
@@ -8,7 +11,14 @@ import type { Db } from '../platform/database.ts';
 import { sha256 } from '../platform/json.ts';
 import { systemActor, type Language } from './caller.store.ts';
 import type { NewCompany } from './company.rules.ts';
-import { adoptCompany, drawCompanyId, hasUsers, insertCompany, insertFirstMember, listCompanies } from './company.store.ts';
+import {
+  adoptCompany,
+  drawCompanyId,
+  hasUsers,
+  insertCompany,
+  insertFirstMember,
+  listCompanies,
+} from './company.store.ts';
 import { assertPassword, hashPassword } from './password.ts';
 import type { Role } from './permission.rules.ts';
 import { issueSetupLink, useLink } from './session.store.ts';
@@ -16,7 +26,10 @@ import { newLinkToken } from './token.ts';
 import { drawUserId, insertAccount } from './user.store.ts';
 import './access.errors.ts';
 
-/** Whoever founds a company runs it and keeps its books; both rights can be given to others and one of them laid down. */
+/**
+ * Whoever founds a company runs it and keeps its books; both rights can be given to others and one of them laid
+ * down.
+ */
 const FOUNDER: readonly Role[] = ['ADMIN', 'FINANCE'];
 
 const SETUP_LINK_LIVES_MS = 24 * 3_600_000;
@@ -25,7 +38,9 @@ const SETUP_LINK_LIVES_MS = 24 * 3_600_000;
 export async function newSetupToken(db: Db): Promise<string | undefined> {
   const token = newLinkToken();
   const at = now();
-  return (await issueSetupLink(db, token.hash, at, new Date(at.getTime() + SETUP_LINK_LIVES_MS))) ? token.text : undefined;
+  return (await issueSetupLink(db, token.hash, at, new Date(at.getTime() + SETUP_LINK_LIVES_MS)))
+    ? token.text
+    : undefined;
 }
 
 export interface Founder {
@@ -42,7 +57,11 @@ export interface Installation {
 }
 
 /** Secrets ride beside the input, which is kept in the event for ever. */
-const setUp = (secrets: { tokenHash: Buffer; passwordHash: string; userId: Id }): Command<Installation, { userId: Id }> =>
+const setUp = (secrets: {
+  tokenHash: Buffer;
+  passwordHash: string;
+  userId: Id;
+}): Command<Installation, { userId: Id }> =>
   defineCommand({
     name: 'access.set_up',
     permission: 'setup',
@@ -50,9 +69,21 @@ const setUp = (secrets: { tokenHash: Buffer; passwordHash: string; userId: Id })
       if (!(await useLink(ctx, secrets.tokenHash, 'setup', ctx.now))) throw fault('setup.token_wrong');
       if (adopts) await adoptCompany(ctx, company);
       else await insertCompany(ctx.tx, ctx.orgId, company);
-      const account = { id: secrets.userId, email: founder.email, language: founder.language, passwordHash: secrets.passwordHash, at: ctx.now };
+      const account = {
+        id: secrets.userId,
+        email: founder.email,
+        language: founder.language,
+        passwordHash: secrets.passwordHash,
+        at: ctx.now,
+      };
       await insertAccount(ctx.tx, account);
-      await insertFirstMember(ctx.tx, { orgId: ctx.orgId, userId: secrets.userId, name: founder.name, roles: FOUNDER, at: ctx.now });
+      await insertFirstMember(ctx.tx, {
+        orgId: ctx.orgId,
+        userId: secrets.userId,
+        name: founder.name,
+        roles: FOUNDER,
+        at: ctx.now,
+      });
       ctx.about({ kind: 'company', id: ctx.orgId, after: company });
       return { userId: secrets.userId };
     },
@@ -77,10 +108,21 @@ export async function setUpInstallation(db: Db, request: SetupRequest): Promise<
   const userId = await drawUserId(db);
   const { founder, company } = request;
   const actor: Actor = {
-    orgId, userId, label: founder.name, via: 'setup', scope: 'company', teamIds: [], permissions: new Set(['setup']),
+    orgId,
+    userId,
+    label: founder.name,
+    via: 'setup',
+    scope: 'company',
+    teamIds: [],
+    permissions: new Set(['setup']),
   };
   const command = setUp({ tokenHash: sha256(request.token), passwordHash, userId });
-  await runCommand(db, command, { founder, company, adopts: adopted !== undefined }, { actor, asOf: today(company.timeZone) });
+  await runCommand(
+    db,
+    command,
+    { founder, company, adopts: adopted !== undefined },
+    { actor, asOf: today(company.timeZone) },
+  );
   return { orgId, userId };
 }
 
@@ -113,7 +155,13 @@ const addCompany = (newId: Id): Command<{ company: NewCompany; founderName: stri
     run: async (ctx, { company, founderName }) => {
       if (ctx.actor.userId === null) throw fault('forbidden');
       await insertCompany(ctx.tx, newId, company);
-      await insertFirstMember(ctx.tx, { orgId: newId, userId: ctx.actor.userId, name: founderName, roles: FOUNDER, at: ctx.now });
+      await insertFirstMember(ctx.tx, {
+        orgId: newId,
+        userId: ctx.actor.userId,
+        name: founderName,
+        roles: FOUNDER,
+        at: ctx.now,
+      });
       ctx.about({ kind: 'company', id: newId, after: company });
       return { id: newId };
     },

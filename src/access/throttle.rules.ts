@@ -1,6 +1,7 @@
 /**
- * When a sign-in is not even tried. Guessing from one place is stopped by the place, guessing one account from many places
- * by the account; but whoever signed in from a place before still gets in from there, so that an attacker locks nobody out.
+ * When a sign-in is not even tried. Guessing from one place is stopped by the place, guessing one account from
+ * many places by the account; but whoever signed in from a place before still gets in from there, so that an
+ * attacker locks nobody out.
  */
 export const THROTTLE = {
   windowMs: 15 * 60_000,

@@ -22,8 +22,12 @@ export const newApiKey = (): Token & { prefix: string } => {
   return { ...made, prefix: made.text.slice(0, PREFIX_SHOWN) };
 };
 
-/** What a page must send back with each change: bound to the session, readable only by our own pages, nothing to store. */
-export const csrfTokenOf = (sessionToken: string): string => createHmac('sha256', sessionToken).update('csrf').digest('base64url');
+/**
+ * What a page must send back with each change: bound to the session, readable only by our own pages, nothing to
+ * store.
+ */
+export const csrfTokenOf = (sessionToken: string): string =>
+  createHmac('sha256', sessionToken).update('csrf').digest('base64url');
 
 /** Constant-time comparison of two texts of any length. */
 export function sameText(a: string, b: string): boolean {

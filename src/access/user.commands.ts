@@ -7,8 +7,18 @@ import type { Role } from './permission.rules.ts';
 import { insertLink, revokeAllOwn, revokeInCompany, useLink, type LinkPurpose } from './session.store.ts';
 import type { Token } from './token.ts';
 import {
-  findAccountInside, findMember, governsUser, insertAccount, insertMembership, insertTeam, lockAdministrators, renameTeam, teamExists, updateMembership,
-  updateOwnPassword, type MemberRow,
+  findAccountInside,
+  findMember,
+  governsUser,
+  insertAccount,
+  insertMembership,
+  insertTeam,
+  lockAdministrators,
+  renameTeam,
+  teamExists,
+  updateMembership,
+  updateOwnPassword,
+  type MemberRow,
 } from './user.store.ts';
 
 declareRefusals({
@@ -20,7 +30,10 @@ declareRefusals({
 
 const LINK_LIVES_MS: Readonly<Record<LinkPurpose, number>> = { invite: 7 * 86_400_000, reset: 3_600_000 };
 
-/** Tells whether the link in hand is the one this answer speaks of: a repeated request gets the first answer, not its secret. */
+/**
+ * Tells whether the link in hand is the one this answer speaks of: a repeated request gets the first answer, not
+ * its secret.
+ */
 export const markOf = (token: Token): string => token.hash.toString('hex').slice(0, 12);
 
 async function giveLink(ctx: CommandContext, userId: Id, purpose: LinkPurpose, token: Token): Promise<void> {
@@ -49,7 +62,13 @@ export const inviteUser = (token: Token, newId: Id): Command<Invitation, { id: I
         const { email, language } = invitation;
         await insertAccount(ctx.tx, { id: newId, email, language, passwordHash: null, at: ctx.now });
       }
-      await insertMembership(ctx, { userId, name: invitation.name, roles: invitation.roles, teamId: invitation.teamId, at: ctx.now });
+      await insertMembership(ctx, {
+        userId,
+        name: invitation.name,
+        roles: invitation.roles,
+        teamId: invitation.teamId,
+        at: ctx.now,
+      });
       await giveLink(ctx, userId, 'invite', token);
       ctx.about({ kind: 'user', id: userId, after: invitation });
       return { id: userId, mark: markOf(token) };
@@ -75,7 +94,8 @@ export const updateUser = defineCommand({
     if (member.version !== change.version) throw fault('user.changed_meanwhile');
     const roles = change.roles ?? member.roles;
     const disabled = change.disabled ?? member.disabled_at !== null;
-    const touchesRights = disabled !== (member.disabled_at !== null) || [...roles].sort().join() !== [...member.roles].sort().join();
+    const touchesRights =
+      disabled !== (member.disabled_at !== null) || [...roles].sort().join() !== [...member.roles].sort().join();
     if (touchesRights && change.id === ctx.actor.userId) throw fault('user.own_roles');
     const staysAdmin = !disabled && roles.includes('ADMIN');
     if (admins.includes(change.id) && !staysAdmin && admins.length === 1) throw fault('user.last_admin');
@@ -84,7 +104,12 @@ export const updateUser = defineCommand({
     await updateMembership(ctx, change.id, { name: change.name, roles, teamId: change.teamId, disabledAt });
     if (touchesRights) await revokeInCompany(ctx, change.id, ctx.now);
     const { name, team_id: teamId } = member;
-    ctx.about({ kind: 'user', id: change.id, before: { name, roles: member.roles, teamId, disabled: member.disabled_at !== null }, after: change });
+    ctx.about({
+      kind: 'user',
+      id: change.id,
+      before: { name, roles: member.roles, teamId, disabled: member.disabled_at !== null },
+      after: change,
+    });
     return { id: change.id };
   },
 });
@@ -111,14 +136,16 @@ export const issueLink = (token: Token): Command<{ userId: Id }, { purpose: Link
   });
 
 /** By whoever holds the link. `passwordHash` is null where the person has a password and has just shown it. */
-export const followLink = (
-  secrets: { tokenHash: Buffer; passwordHash: string | null },
-): Command<{ purpose: LinkPurpose; name?: string | undefined }, void> =>
+export const followLink = (secrets: {
+  tokenHash: Buffer;
+  passwordHash: string | null;
+}): Command<{ purpose: LinkPurpose; name?: string | undefined }, void> =>
   defineCommand({
     name: 'access.follow_link',
     permission: 'follow-link',
     run: async (ctx, { purpose, name }) => {
-      if (ctx.actor.userId === null || !(await useLink(ctx, secrets.tokenHash, purpose, ctx.now))) throw fault('link.dead');
+      if (ctx.actor.userId === null || !(await useLink(ctx, secrets.tokenHash, purpose, ctx.now)))
+        throw fault('link.dead');
       if (purpose === 'invite') await updateMembership(ctx, ctx.actor.userId, { name, acceptedAt: ctx.now });
       if (secrets.passwordHash !== null) {
         await updateOwnPassword(ctx, secrets.passwordHash, ctx.now);

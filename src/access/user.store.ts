@@ -42,9 +42,11 @@ export interface NewAccount {
 
 export async function insertAccount(tx: Tx, account: NewAccount): Promise<void> {
   const changedAt = account.passwordHash === null ? null : account.at;
-  await sql`insert into access.user_account (user_id, email, email_key, language, password_hash, password_changed_at, created_at)
+  await sql`insert into access.user_account (user_id, email, email_key, language, password_hash,
+    password_changed_at, created_at)
     overriding system value
-    values (${account.id}, ${account.email.trim()}, ${emailKey(account.email)}, ${account.language}, ${account.passwordHash}, ${changedAt},
+    values (${account.id}, ${account.email.trim()}, ${emailKey(account.email)}, ${account.language},
+      ${account.passwordHash}, ${changedAt},
       ${account.at})`.execute(tx);
 }
 
@@ -55,7 +57,9 @@ export async function updateOwnPassword(ctx: Reading, passwordHash: string, at: 
 }
 
 export async function updateOwnLanguage(ctx: Reading, language: Language): Promise<void> {
-  await sql`update access.user_account u set language = ${language} where u.user_id = ${ctx.actor.userId}`.execute(ctx.tx);
+  await sql`update access.user_account u set language = ${language} where u.user_id = ${ctx.actor.userId}`.execute(
+    ctx.tx,
+  );
 }
 
 export interface MemberRow {
@@ -72,7 +76,8 @@ export interface MemberRow {
   readonly version: number;
 }
 
-const MEMBER = sql`m.user_id, m.name, u.email, u.language, m.roles, m.team_id, t.name as team_name, m.invited_at, m.accepted_at, m.disabled_at, m.version
+const MEMBER = sql`m.user_id, m.name, u.email, u.language, m.roles, m.team_id, t.name as team_name, m.invited_at,
+  m.accepted_at, m.disabled_at, m.version
   from access.membership m
   join access.user_account u on u.user_id = m.user_id
   left join access.team t on t.org_id = m.org_id and t.id = m.team_id`;
@@ -80,8 +85,15 @@ const MEMBER = sql`m.user_id, m.name, u.email, u.language, m.roles, m.team_id, t
 /** A manager sees her team, everyone else who may look sees the company. */
 export async function listMembers(r: Reading): Promise<MemberRow[]> {
   const { scope, teamIds, userId } = r.actor;
-  const mine = scope === 'company' ? sql<boolean>`true` : sql<boolean>`(m.team_id = any (${teamIds}::bigint[]) or m.user_id = ${userId})`;
-  return rows(r.tx, sql<MemberRow>`select ${MEMBER} where ${inOrg(r, 'm')} and ${mine} order by m.disabled_at is not null, lower(m.name), m.user_id`);
+  const mine =
+    scope === 'company'
+      ? sql<boolean>`true`
+      : sql<boolean>`(m.team_id = any (${teamIds}::bigint[]) or m.user_id = ${userId})`;
+  return rows(
+    r.tx,
+    sql<MemberRow>`select ${MEMBER} where ${inOrg(r, 'm')} and ${mine} order by m.disabled_at is not null,
+      lower(m.name), m.user_id`,
+  );
 }
 
 export async function findMember(r: Reading, userId: Id): Promise<MemberRow | undefined> {
@@ -92,9 +104,13 @@ export async function findMemberByEmail(r: Reading, email: string): Promise<Memb
   return firstRow(r.tx, sql<MemberRow>`select ${MEMBER} where ${inOrg(r, 'm')} and u.email_key = ${emailKey(email)}`);
 }
 
-export async function insertMembership(ctx: Reading, member: { userId: Id; name: string; roles: readonly Role[]; teamId: Id | null; at: Date }): Promise<void> {
+export async function insertMembership(
+  ctx: Reading,
+  member: { userId: Id; name: string; roles: readonly Role[]; teamId: Id | null; at: Date },
+): Promise<void> {
   await sql`insert into access.membership (org_id, user_id, name, roles, team_id, invited_at)
-    values (${ctx.orgId}, ${member.userId}, ${member.name}, ${member.roles}::text[], ${member.teamId}, ${member.at})`.execute(ctx.tx);
+    values (${ctx.orgId}, ${member.userId}, ${member.name}, ${member.roles}::text[], ${member.teamId},
+      ${member.at})`.execute(ctx.tx);
 }
 
 export interface MembershipChange {
@@ -119,15 +135,21 @@ export async function updateMembership(ctx: Reading, userId: Id, change: Members
 
 /** Active administrators, locked: two who would remove each other at once wait here, and the second is refused. */
 export async function lockAdministrators(ctx: Reading): Promise<Id[]> {
-  const found = await rows(ctx.tx, sql<{ user_id: Id }>`
+  const found = await rows(
+    ctx.tx,
+    sql<{ user_id: Id }>`
     select m.user_id from access.membership m
     where m.org_id = ${ctx.orgId} and 'ADMIN' = any (m.roles) and m.disabled_at is null and m.accepted_at is not null
-    order by m.user_id for update`);
+    order by m.user_id for update`,
+  );
   return found.map((row) => row.user_id);
 }
 
 export async function governsUser(ctx: Reading, userId: Id): Promise<boolean> {
-  return (await firstRow(ctx.tx, sql<{ governs: boolean }>`select access.governs_user(${userId}) as governs`))?.governs === true;
+  return (
+    (await firstRow(ctx.tx, sql<{ governs: boolean }>`select access.governs_user(${userId}) as governs`))?.governs ===
+    true
+  );
 }
 
 export interface TeamRow {
@@ -137,23 +159,35 @@ export interface TeamRow {
 }
 
 export async function listTeams(r: Reading): Promise<TeamRow[]> {
-  return rows(r.tx, sql<TeamRow>`
-    select t.id, t.name, (select count(*)::int from access.membership m where m.org_id = t.org_id and m.team_id = t.id and m.disabled_at is null) as members
-    from access.team t where ${inOrg(r, 't')} order by lower(t.name), t.id`);
+  return rows(
+    r.tx,
+    sql<TeamRow>`
+    select t.id, t.name, (select count(*)::int from access.membership m where m.org_id = t.org_id
+      and m.team_id = t.id and m.disabled_at is null) as members
+    from access.team t where ${inOrg(r, 't')} order by lower(t.name), t.id`,
+  );
 }
 
 export async function teamExists(r: Reading, id: Id): Promise<boolean> {
-  return (await firstRow(r.tx, sql`select from access.team t where t.org_id = ${r.orgId} and t.id = ${id}`)) !== undefined;
+  return (
+    (await firstRow(r.tx, sql`select from access.team t where t.org_id = ${r.orgId} and t.id = ${id}`)) !== undefined
+  );
 }
 
 export async function insertTeam(ctx: Reading, name: string, at: Date): Promise<Id> {
-  const row = await firstRow(ctx.tx, sql<{ id: Id }>`
-    insert into access.team (org_id, name, created_at) values (${ctx.orgId}, ${name}, ${at}) returning id`);
+  const row = await firstRow(
+    ctx.tx,
+    sql<{ id: Id }>`
+    insert into access.team (org_id, name, created_at) values (${ctx.orgId}, ${name}, ${at}) returning id`,
+  );
   return row?.id ?? 0n;
 }
 
 export async function renameTeam(ctx: Reading, id: Id, name: string): Promise<boolean> {
-  const row = await firstRow(ctx.tx, sql<{ id: Id }>`
-    update access.team t set name = ${name} where t.org_id = ${ctx.orgId} and t.id = ${id} returning t.id`);
+  const row = await firstRow(
+    ctx.tx,
+    sql<{ id: Id }>`
+    update access.team t set name = ${name} where t.org_id = ${ctx.orgId} and t.id = ${id} returning t.id`,
+  );
   return row !== undefined;
 }

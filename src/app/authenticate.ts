@@ -22,7 +22,8 @@ export interface Presented {
 
 export function presented(request: FastifyRequest, secure: boolean): Presented {
   const { authorization } = request.headers;
-  if (authorization !== undefined) return { apiKey: /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '', sessionToken: undefined };
+  if (authorization !== undefined)
+    return { apiKey: /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? '', sessionToken: undefined };
   return { apiKey: undefined, sessionToken: request.cookies[cookieName(secure)] };
 }
 

@@ -10,7 +10,11 @@ import { startProduct, type Product } from './start.ts';
 
 const TEXTS = {
   ready: { 'zh-CN': '回款台已启动', 'zh-TW': '回款台已啟動', en: 'Huikuan is running' },
-  setup: { 'zh-CN': '首次设置（24 小时内有效，仅一次）', 'zh-TW': '首次設定（24 小時內有效，僅一次）', en: 'Set it up (once, within 24 hours)' },
+  setup: {
+    'zh-CN': '首次设置（24 小时内有效，仅一次）',
+    'zh-TW': '首次設定（24 小時內有效，僅一次）',
+    en: 'Set it up (once, within 24 hours)',
+  },
   data: { 'zh-CN': '数据目录', 'zh-TW': '資料目錄', en: 'Data folder' },
   database: { 'zh-CN': '数据库', 'zh-TW': '資料庫', en: 'Database' },
   stop: { 'zh-CN': '停止', 'zh-TW': '停止', en: 'To stop' },
@@ -39,7 +43,13 @@ function announcement(product: Product, language: Language): string {
 
 /** For a script: one line of JSON when it is ready. */
 const asDocument = (product: Product): string =>
-  JSON.stringify({ url: product.url, setup_link: product.setupLink ?? null, home: product.home, database: product.place, pid: process.pid });
+  JSON.stringify({
+    url: product.url,
+    setup_link: product.setupLink ?? null,
+    home: product.home,
+    database: product.place,
+    pid: process.pid,
+  });
 
 /** After this a stop is forced: who waits at a terminal or a supervisor does not wait for ever. */
 const STOP_PATIENCE_MS = 20_000;

@@ -28,7 +28,8 @@ export interface ApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const INDENT = '  ';
 
@@ -39,7 +40,15 @@ function typeOf(schema: Schema, depth = 0): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((v) => JSON.stringify(v)).join(' | ');
   const types = typeof schema.type === 'string' ? [schema.type] : (schema.type ?? ['any']);
-  return types.map((type) => (type === 'object' ? objectType(schema, depth) : type === 'array' ? `[ ${typeOf(schema.items ?? {}, depth)}, … ]` : type)).join(' | ');
+  return types
+    .map((type) =>
+      type === 'object'
+        ? objectType(schema, depth)
+        : type === 'array'
+          ? `[ ${typeOf(schema.items ?? {}, depth)}, … ]`
+          : type,
+    )
+    .join(' | ');
 }
 
 function objectType(schema: Schema, depth: number): string {
@@ -49,19 +58,25 @@ function objectType(schema: Schema, depth: number): string {
     const note = property.description === undefined ? '' : `  // ${property.description}`;
     return `${pad}${name}${mark}: ${typeOf(property, depth + 1)}${note}`;
   });
-  if (typeof schema.additionalProperties === 'object') lines.push(`${pad}[name]: ${typeOf(schema.additionalProperties, depth + 1)}`);
+  if (typeof schema.additionalProperties === 'object')
+    lines.push(`${pad}[name]: ${typeOf(schema.additionalProperties, depth + 1)}`);
   return lines.length === 0 ? '{}' : `{\n${lines.join('\n')}\n${INDENT.repeat(depth)}}`;
 }
 
 function contentOf(content: Readonly<Record<string, { schema: Schema }>> | undefined): string {
-  return Object.entries(content ?? {}).map(([type, { schema }]) => (type === 'application/json' ? typeOf(schema) : type)).join('\n');
+  return Object.entries(content ?? {})
+    .map(([type, { schema }]) => (type === 'application/json' ? typeOf(schema) : type))
+    .join('\n');
 }
 
-const block = (title: string, text: string): string => (text === '' ? '' : `<h4>${title}</h4><pre tabindex="0">${escape(text)}</pre>`);
+const block = (title: string, text: string): string =>
+  text === '' ? '' : `<h4>${title}</h4><pre tabindex="0">${escape(text)}</pre>`;
 
 function operationHtml(path: string, method: string, operation: Operation): string {
-  const parameters = operation.parameters.map((p) =>
-    `${p.name}${p.required ? '' : '?'} (${p.in}): ${typeOf(p.schema)}${p.description === undefined ? '' : `  // ${p.description}`}`);
+  const parameters = operation.parameters.map(
+    (p) =>
+      `${p.name}${p.required ? '' : '?'} (${p.in}): ${typeOf(p.schema)}${p.description === undefined ? '' : `  // ${p.description}`}`,
+  );
   const answers = Object.entries(operation.responses).filter(([status]) => status !== 'default');
   const id = `${method}${path.replaceAll(/\W+/g, '-')}`;
   return `<article id="${escape(id)}"><details><summary><b class="${method}">${method.toUpperCase()}</b> <code>${escape(path)}</code>
@@ -81,10 +96,16 @@ const STYLE = `
 
 export function documentationPage(document: ApiDocument): string {
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method, operation, tag: operation.tags[0] ?? '' })));
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation, tag: operation.tags[0] ?? '' })),
+  );
   const tags = [...new Set(operations.map((o) => o.tag))];
-  const sections = tags.map((tag) => `<section><h2 id="${escape(tag)}">${escape(tag)}</h2>${
-    operations.filter((o) => o.tag === tag).map((o) => operationHtml(o.path, o.method, o.operation)).join('')}</section>`);
+  const sections = tags.map(
+    (tag) =>
+      `<section><h2 id="${escape(tag)}">${escape(tag)}</h2>${operations
+        .filter((o) => o.tag === tag)
+        .map((o) => operationHtml(o.path, o.method, o.operation))
+        .join('')}</section>`,
+  );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
     <title>${escape(document.info.title)} API</title><style>${STYLE}</style></head><body><main><h1>${escape(document.info.title)} API</h1>
     <p>${escape(document.info.description)} The same as a document: <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>

@@ -8,7 +8,11 @@ type JsonSchema = Record<string, unknown>;
 
 /** Dates and transforms are described by what is on the wire: the input of a request, the output of an answer. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' }) as JsonSchema;
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    unrepresentable: 'any',
+  }) as JsonSchema;
   return rest;
 }
 
@@ -20,7 +24,10 @@ interface ObjectSchema {
 function parametersOf(schema: z.ZodType, place: 'query' | 'path'): JsonSchema[] {
   const { properties = {}, required = [] } = jsonSchema(schema, 'input') as ObjectSchema;
   return Object.entries(properties).map(([name, property]) => ({
-    name, in: place, required: place === 'path' || required.includes(name), schema: property,
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
   }));
 }
 
@@ -28,23 +35,50 @@ const pathParameters = (path: string): JsonSchema[] =>
   [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
 
 const COMMON: JsonSchema[] = [
-  { name: 'as_of', in: 'query', required: false, schema: { type: 'string', format: 'date' }, description: 'The day the answer is for; today when absent.' },
+  {
+    name: 'as_of',
+    in: 'query',
+    required: false,
+    schema: { type: 'string', format: 'date' },
+    description: 'The day the answer is for; today when absent.',
+  },
 ];
 const FOR_CHANGES: JsonSchema[] = [
-  { name: 'dry_run', in: 'query', required: false, schema: { type: 'string', enum: ['true', 'false'] }, description: 'Answers as if it were done, and changes nothing.' },
-  { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 }, description: 'The same key with the same request is done once and answered alike.' },
+  {
+    name: 'dry_run',
+    in: 'query',
+    required: false,
+    schema: { type: 'string', enum: ['true', 'false'] },
+    description: 'Answers as if it were done, and changes nothing.',
+  },
+  {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    schema: { type: 'string', maxLength: 200 },
+    description: 'The same key with the same request is done once and answered alike.',
+  },
 ];
 
 const UPLOAD = { type: 'object', properties: { file: { type: 'string', format: 'binary' } }, required: ['file'] };
 
 function bodyOf(route: Route): JsonSchema {
-  if (route.upload === true) return { requestBody: { required: true, content: { 'multipart/form-data': { schema: UPLOAD } } } };
+  if (route.upload === true)
+    return { requestBody: { required: true, content: { 'multipart/form-data': { schema: UPLOAD } } } };
   if (route.body === undefined) return {};
-  return { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } } };
+  return {
+    requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } },
+  };
 }
 
 function answerOf(route: Route): JsonSchema {
-  if (route.response === 'file') return { 200: { description: 'The file', content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } };
+  if (route.response === 'file')
+    return {
+      200: {
+        description: 'The file',
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
+    };
   const schema = jsonSchema(route.response, 'output');
   return { [route.status ?? 200]: { description: 'Done', content: { 'application/json': { schema } } } };
 }
@@ -78,8 +112,11 @@ export function openApiOf(routes: readonly Route[]): JsonSchema {
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Huikuan', version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-      description: 'Amounts are decimal strings with a currency, days are YYYY-MM-DD, ids are decimal strings. Errors are problem+json with a code.',
+      title: 'Huikuan',
+      version: '1',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      description:
+        'Amounts are decimal strings with a currency, days are YYYY-MM-DD, ids are decimal strings. Errors are problem+json with a code.',
     },
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }, { session: [] }],
@@ -87,11 +124,19 @@ export function openApiOf(routes: readonly Route[]): JsonSchema {
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, hk_…' },
-        session: { type: 'apiKey', in: 'cookie', name: 'huikuan', description: 'A signed-in browser; changes also need the header x-csrf-token.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'huikuan',
+          description: 'A signed-in browser; changes also need the header x-csrf-token.',
+        },
       },
       schemas: { Problem: jsonSchema(problemSchema, 'output') },
       responses: {
-        Problem: { description: 'Refused or failed', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+        Problem: {
+          description: 'Refused or failed',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
       },
     },
   };

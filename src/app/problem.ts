@@ -78,14 +78,17 @@ const OF_FOREIGN_CODE: Readonly<Record<string, string>> = {
 
 /** What the caller is told. `fault: true` means that it belongs into the log. */
 export function problemOf(error: unknown, requestId: string): { problem: Problem; fault: boolean } {
-  if (error instanceof Fault) return { problem: ofCode(error.code, error.detail), fault: errorSpec(error.code) === undefined };
-  if (error instanceof z.ZodError) return { problem: { ...ofCode('request.invalid'), errors: fieldErrors(error) }, fault: false };
+  if (error instanceof Fault)
+    return { problem: ofCode(error.code, error.detail), fault: errorSpec(error.code) === undefined };
+  if (error instanceof z.ZodError)
+    return { problem: { ...ofCode('request.invalid'), errors: fieldErrors(error) }, fault: false };
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = OF_FOREIGN_CODE[code ?? ''];
   if (known === 'server.database_gone') return { problem: ofCode(known), fault: true };
   if (known !== undefined) return { problem: ofCode(known), fault: false };
   if (statusCode === 429) return { problem: ofCode('request.too_many'), fault: false };
   if (error instanceof SyntaxError && statusCode === 400) return { problem: ofCode('request.json'), fault: false };
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return { problem: ofCode('request.malformed'), fault: false };
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return { problem: ofCode('request.malformed'), fault: false };
   return { problem: { ...ofCode('server.fault'), request_id: requestId }, fault: true };
 }

@@ -39,7 +39,9 @@ export function startSealer({ db, log, heads }: { db: Db; log: Log; heads: HeadL
   }
   /** One at a time. What fails now is done by the next round. */
   function queue(work: () => Promise<void>): Promise<void> {
-    working = working.then(work).catch((error: unknown) => log.error({ err: error }, 'events could not be sealed; the next round tries again'));
+    working = working
+      .then(work)
+      .catch((error: unknown) => log.error({ err: error }, 'events could not be sealed; the next round tries again'));
     return working;
   }
 

@@ -13,7 +13,15 @@ import { runCommand } from '../platform/command.ts';
 import { read } from '../platform/database.ts';
 import type { Call, RawCall, Route } from '../platform/route.ts';
 import { isFile, isRawJson, sendFile } from './answer.ts';
-import { assertCsrfToken, assertOwnPage, callerOf, changes, cookieName, presented, type Presented } from './authenticate.ts';
+import {
+  assertCsrfToken,
+  assertOwnPage,
+  callerOf,
+  changes,
+  cookieName,
+  presented,
+  type Presented,
+} from './authenticate.ts';
 import { API, type ServerOptions } from './serverOptions.ts';
 
 const SCOPES: ReadonlySet<string> = new Set(['public', 'self', 'company', 'customer']);
@@ -22,7 +30,10 @@ const SCOPES: ReadonlySet<string> = new Set(['public', 'self', 'company', 'custo
 function assertDeclared(route: Route): void {
   const name = `${route.method} ${route.path}`;
   const { permission, scope } = route;
-  assert(isPermission(permission) || permission === SIGNED_IN || permission === PUBLIC, `${name} has no known permission`);
+  assert(
+    isPermission(permission) || permission === SIGNED_IN || permission === PUBLIC,
+    `${name} has no known permission`,
+  );
   assert(SCOPES.has(scope), `${name} has no scope`);
   assert((permission === PUBLIC) === (scope === 'public'), `${name} is public in one word only`);
 }
@@ -48,16 +59,25 @@ export function serveRoute(app: FastifyInstance, route: Route, options: ServerOp
 const isSecure = (options: ServerOptions): boolean => options.publicUrl?.startsWith('https:') === true;
 
 /** @throws session.none, session.csrf, forbidden */
-async function enter(request: FastifyRequest, route: Route, shown: Presented, options: ServerOptions): Promise<Caller | undefined> {
+async function enter(
+  request: FastifyRequest,
+  route: Route,
+  shown: Presented,
+  options: ServerOptions,
+): Promise<Caller | undefined> {
   const changing = changes(request.method);
-  if (changing && shown.apiKey === undefined) assertOwnPage(request, options.publicUrl && URL.parse(options.publicUrl)?.host);
+  if (changing && shown.apiKey === undefined)
+    assertOwnPage(request, options.publicUrl && URL.parse(options.publicUrl)?.host);
   if (route.permission === PUBLIC) return undefined;
   const caller = await callerOf(options.db, shown);
   if (caller === undefined) throw fault('session.none');
   if (changing && shown.sessionToken !== undefined) assertCsrfToken(request, shown.sessionToken);
   if (!caller.actor.permissions.has(route.permission)) {
     await noteDenial(options.db, caller.actor, {
-      permission: route.permission, method: route.method, path: route.path, network: networkOf(request.ip),
+      permission: route.permission,
+      method: route.method,
+      path: route.path,
+      network: networkOf(request.ip),
     });
     throw fault('forbidden', { permission: route.permission });
   }
@@ -65,7 +85,13 @@ async function enter(request: FastifyRequest, route: Route, shown: Presented, op
 }
 
 const NOBODY: Actor = {
-  orgId: 0n, userId: null, label: 'nobody', via: 'web', scope: 'none', teamIds: [], permissions: new Set([PUBLIC]),
+  orgId: 0n,
+  userId: null,
+  label: 'nobody',
+  via: 'web',
+  scope: 'none',
+  teamIds: [],
+  permissions: new Set([PUBLIC]),
 };
 
 const nothing = z.strictObject({});
@@ -140,7 +166,8 @@ function rawCall(request: FastifyRequest, reply: FastifyReply, { shown, options 
       const bytes = await part.toBuffer();
       const fields = new Map<string, string>();
       for (const [name, field] of Object.entries(part.fields)) {
-        if (field && !Array.isArray(field) && field.type === 'field' && typeof field.value === 'string') fields.set(name, field.value);
+        if (field && !Array.isArray(field) && field.type === 'field' && typeof field.value === 'string')
+          fields.set(name, field.value);
       }
       return { fileName: part.filename, bytes, fields };
     },

@@ -20,16 +20,29 @@ import type { ServerOptions } from './serverOptions.ts';
 const BODY_LIMIT = 1024 * 1024;
 const FILE_LIMIT = 25 * 1024 * 1024;
 
-/** Scripts, styles, pictures and calls from this host only; styles in elements are what the component library writes. */
+/**
+ * Scripts, styles, pictures and calls from this host only; styles in elements are what the component library
+ * writes.
+ */
 const CONTENT_POLICY = {
-  defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'], fontSrc: ["'self'"],
-  connectSrc: ["'self'"], manifestSrc: ["'self'"], workerSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  fontSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  manifestSrc: ["'self'"],
+  workerSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
 };
 
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
-    // only so many hops from our side may speak of the address before them; what the caller adds itself counts for nothing
+    // only so many hops from our side may speak of the address before them; what the caller adds itself counts for
+    // nothing
     trustProxy: (_address, hop) => hop < (options.trustProxy ?? 0),
     genReqId: () => randomUUID(),
     requestTimeout: 120_000,
@@ -58,7 +71,9 @@ async function protect(app: FastifyInstance, options: ServerOptions): Promise<vo
     crossOriginEmbedderPolicy: false,
   });
   await app.register(cookie);
-  await app.register(multipart, { limits: { fileSize: FILE_LIMIT, files: 1, fields: 10, fieldSize: 10_000, parts: 11, headerPairs: 20 } });
+  await app.register(multipart, {
+    limits: { fileSize: FILE_LIMIT, files: 1, fields: 10, fieldSize: 10_000, parts: 11, headerPairs: 20 },
+  });
   await app.register(rateLimit, {
     max: options.requestsPerMinute ?? 6_000,
     timeWindow: '1 minute',
@@ -82,7 +97,16 @@ function logRequests(app: FastifyInstance, log: Log): void {
   app.addHook('onResponse', async (request, reply) => {
     const { method, id } = request;
     // the declared path, never the typed one: addresses may hold tokens
-    log.debug({ request_id: id, method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered');
+    log.debug(
+      {
+        request_id: id,
+        method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    );
   });
 }
 

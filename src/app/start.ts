@@ -3,8 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { actorOfUser, systemActor } from '../access/caller.store.ts';
+import { listCompanies } from '../access/company.store.ts';
 import { forgetAttempts } from '../access/session.store.ts';
 import { newSetupToken } from '../access/setup.commands.ts';
+import { resumeImports } from '../connectors/importResume.ts';
 import { fault } from '../core/errors.ts';
 import { now } from '../platform/clock.ts';
 import { projectFolder, type Config } from '../platform/config.ts';
@@ -89,6 +91,11 @@ async function startAll({ config, log, fast = false }: StartOptions, stack: Stac
   const env = { db, log, systemActor, userActor: actorOfUser.bind(undefined, db) };
   const runner = await startJobs({ jobs: database.jobs, list: jobs, env });
   stack.push('jobs', () => runner.stop());
+  const companies = await listCompanies(db);
+  await resumeImports(
+    db,
+    companies.map((c) => ({ actor: systemActor(c.org_id), timeZone: c.time_zone })),
+  );
   const warming = startWarming({ db, log });
   stack.push('worklists', () => warming.stop());
   const { publicUrl, trustProxy } = config;
@@ -99,7 +106,11 @@ async function startAll({ config, log, fast = false }: StartOptions, stack: Stac
   const token = await newSetupToken(db);
   log.info({ url, place: database.place, postgresql: database.serverVersion }, 'ready');
   return {
-    url, home, db, place: database.place, serverVersion: database.serverVersion,
+    url,
+    home,
+    db,
+    place: database.place,
+    serverVersion: database.serverVersion,
     setupLink: token === undefined ? undefined : `${url}/setup#${token}`,
     onLost: (callback) => database.onLost(callback),
     stop: () => stack.unwind(),
@@ -115,7 +126,8 @@ function webFolder(): string | undefined {
 }
 
 /** What to type into a browser for an address that means every address. */
-const shownHost = (host: string): string => (host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host);
+const shownHost = (host: string): string =>
+  host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
 
 /** Answers the port, which the system chose when 0 was asked for. @throws server.port_taken, server.address */
 async function listen(server: FastifyInstance, { host, port }: Config): Promise<number> {
@@ -126,7 +138,8 @@ async function listen(server: FastifyInstance, { host, port }: Config): Promise<
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     if (code === 'EADDRINUSE') throw fault('server.port_taken', { host, port });
-    if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND') throw fault('server.address', { host, port, reason: code });
+    if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND')
+      throw fault('server.address', { host, port, reason: code });
     throw new Error(message, { cause: error });
   }
 }

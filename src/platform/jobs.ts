@@ -1,6 +1,6 @@
 /**
- * Jobs in PostgreSQL (graphile-worker): a job is data, queued in the transaction of the command that wants it, run after
- * commit, at least once. So a job must be safe to run twice. Each run is written into platform.job_run.
+ * Jobs in PostgreSQL (graphile-worker): a job is data, queued in the transaction of the command that wants it,
+ * run after commit, at least once. So a job must be safe to run twice. Each run is written into platform.job_run.
  */
 import { sql } from 'kysely';
 import { run, runMigrations, Logger, type Runner, type TaskList } from 'graphile-worker';
@@ -44,7 +44,8 @@ const MAX_ATTEMPTS = 5;
 const ENQUEUE = `
   create or replace function graphile_worker.huikuan_enqueue(p_job text, p_payload json, p_key text) returns void
   language sql volatile security definer set search_path = graphile_worker, pg_temp as $$
-    select graphile_worker.add_job(identifier => p_job, payload => p_payload, job_key => p_key, max_attempts => ${MAX_ATTEMPTS})
+    select graphile_worker.add_job(identifier => p_job, payload => p_payload, job_key => p_key,
+      max_attempts => ${MAX_ATTEMPTS})
   $$;
   revoke all on function graphile_worker.huikuan_enqueue from public;
   grant usage on schema graphile_worker to ${APP};
@@ -62,7 +63,9 @@ function quietly(log: Log): Logger {
 /** The queue's own ids stay text, as graphile-worker writes them back as JSON, which knows no bigint. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text') =>
-    oid === pg.types.builtins.INT8 ? (text: string) => text : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+    oid === pg.types.builtins.INT8
+      ? (text: string) => text
+      : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
 };
 
 function openPool(config: pg.ClientConfig, log: Log): pg.Pool {
@@ -195,9 +198,12 @@ interface Start {
 async function noteStart(env: JobEnv, start: Start): Promise<Id> {
   return env.db.kysely.transaction().execute(async (tx) => {
     await applyActor(tx, env.systemActor(start.orgId));
-    const row = await firstRow(tx, sql<{ id: Id }>`
+    const row = await firstRow(
+      tx,
+      sql<{ id: Id }>`
       insert into platform.job_run (org_id, job, payload, attempt, started_at)
-      values (${start.orgId}, ${start.job}, ${start.payload}::jsonb, ${start.attempt}, ${now()}) returning id`);
+      values (${start.orgId}, ${start.job}, ${start.payload}::jsonb, ${start.attempt}, ${now()}) returning id`,
+    );
     assert(row, 'a job run has an id');
     return row.id;
   });
@@ -206,7 +212,8 @@ async function noteStart(env: JobEnv, start: Start): Promise<Id> {
 async function noteEnd(env: JobEnv, orgId: Id, runId: Id, error: string | null): Promise<void> {
   await env.db.kysely.transaction().execute(async (tx) => {
     await applyActor(tx, env.systemActor(orgId));
-    await sql`update platform.job_run set finished_at = ${now()}, result = ${error === null ? 'done' : 'failed'}, error = ${error}
+    await sql`update platform.job_run set finished_at = ${now()}, result = ${error === null ? 'done' : 'failed'},
+      error = ${error}
       where org_id = ${orgId} and id = ${runId}`.execute(tx);
   });
 }

@@ -57,7 +57,9 @@ test('sealing twice, or by two at once, seals each event once', async () => {
 });
 
 test('an edited event is found', async () => {
-  await falsify(`update platform.event set body = replace(body, 'create_customer', 'create_custumer') where id = ${third}`);
+  await falsify(
+    `update platform.event set body = replace(body, 'create_customer', 'create_custumer') where id = ${third}`,
+  );
   expect((await check()).violations).toMatchObject([{ kind: 'event_changed', seq: 3n }]);
 });
 
@@ -90,7 +92,9 @@ test('a cut-off tail is found by the heads outside', async () => {
 });
 
 test('a chain rewritten from end to end is found by the heads outside', async () => {
-  await falsify(`update platform.event set body = replace(body, '财务', '别人'), actor_label = replace(actor_label, '财务', '别人')`);
+  await falsify(
+    `update platform.event set body = replace(body, '财务', '别人'), actor_label = replace(actor_label, '财务', '别人')`,
+  );
   const rows = await world.asOwner<{ seq: bigint; body: string }>(
     'select s.seq, e.body from platform.event_seal s join platform.event e on e.org_id = s.org_id and e.id = s.event_id order by s.seq',
   );

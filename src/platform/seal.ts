@@ -1,7 +1,7 @@
 /**
  * The audit chain (reliability I-43): hash(n) = SHA-256(hash(n-1) || SHA-256(body)), one chain a company, appended just
- * after commit so that writers never wait for one another. A changed, removed or exchanged event breaks it; a cut tail or a
- * chain written anew is found by the heads that are kept outside the database (sealHeads.ts).
+ * after commit so that writers never wait for one another. A changed, removed or exchanged event breaks it; a cut
+ * tail or a chain written anew is found by the heads that are kept outside the database (sealHeads.ts).
  */
 import { sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
@@ -18,7 +18,14 @@ export interface Head {
 }
 
 export interface ChainViolation {
-  readonly kind: 'event_changed' | 'event_missing' | 'columns_differ' | 'seal_missing' | 'head_differs' | 'tail_missing' | 'heads_damaged';
+  readonly kind:
+    | 'event_changed'
+    | 'event_missing'
+    | 'columns_differ'
+    | 'seal_missing'
+    | 'head_differs'
+    | 'tail_missing'
+    | 'heads_damaged';
   /** Position in the chain, or 0 where the heads themselves are at fault. */
   readonly seq: bigint;
   readonly eventId: Id | null;
@@ -28,11 +35,18 @@ const origin = (orgId: Id): Buffer => sha256(`huikuan audit chain of company ${o
 const next = (previous: Buffer, body: string): Buffer => sha256(Buffer.concat([previous, sha256(body)]));
 
 const BATCH = 5_000;
-/** Commands that run side by side commit out of the order of their ids, but not by more than this; `everything` looks further. */
+/**
+ * Commands that run side by side commit out of the order of their ids, but not by more than this; `everything`
+ * looks further.
+ */
 const WINDOW = 10_000n;
 
 /** Seals what is committed and not yet sealed; answers the new head, or undefined when nothing was new. */
-export async function sealCompany(db: Db, actor: Actor, reach: 'recent' | 'everything' = 'recent'): Promise<Head | undefined> {
+export async function sealCompany(
+  db: Db,
+  actor: Actor,
+  reach: 'recent' | 'everything' = 'recent',
+): Promise<Head | undefined> {
   let head: Head | undefined;
   for (;;) {
     const turn = await db.kysely.transaction().execute(async (tx) => sealBatch(tx, actor, reach));
@@ -45,14 +59,20 @@ async function sealBatch(tx: Tx, actor: Actor, reach: 'recent' | 'everything'): 
   const { orgId } = actor;
   await applyActor(tx, actor);
   await sql`select pg_advisory_xact_lock(hashtextextended(${`seal ${orgId}`}, 0))`.execute(tx);
-  const last = await firstRow(tx, sql<{ seq: bigint; hash: Buffer; event_id: Id }>`
-    select s.seq, s.hash, s.event_id from platform.event_seal s where s.org_id = ${orgId} order by s.seq desc limit 1`);
+  const last = await firstRow(
+    tx,
+    sql<{ seq: bigint; hash: Buffer; event_id: Id }>`
+    select s.seq, s.hash, s.event_id from platform.event_seal s where s.org_id = ${orgId} order by s.seq desc limit 1`,
+  );
   const from = reach === 'everything' || last === undefined ? 0n : last.event_id - WINDOW;
-  const fresh = await rows(tx, sql<{ id: Id; body: string }>`
+  const fresh = await rows(
+    tx,
+    sql<{ id: Id; body: string }>`
     select e.id, e.body from platform.event e
     where e.org_id = ${orgId} and e.id > ${from}
       and not exists (select from platform.event_seal s where s.org_id = e.org_id and s.event_id = e.id)
-    order by e.id limit ${BATCH}`);
+    order by e.id limit ${BATCH}`,
+  );
   if (fresh.length === 0) return undefined;
   let seq = last?.seq ?? 0n;
   let hash = last?.hash ?? origin(orgId);
@@ -92,39 +112,48 @@ export interface ChainReport {
 
 /** Walks the whole chain of a company against its events and the heads kept outside, oldest first. */
 export async function verifyChain(db: Db, actor: Actor, heads: readonly Head[] = []): Promise<ChainReport> {
-  return db.kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (tx) => {
-    await applyActor(tx, actor);
-    const violations: ChainViolation[] = [];
-    const expected = new Map(heads.filter((h) => h.orgId === actor.orgId).map((h) => [h.seq, h.hash]));
-    let previous = origin(actor.orgId);
-    let seq = 0n;
-    let events = 0;
-    for (;;) {
-      const links = await linksAfter(tx, actor.orgId, seq);
-      if (links.length === 0) break;
-      events += links.length;
-      for (const link of links) {
-        if (link.seq !== seq + 1n) violations.push({ kind: 'seal_missing', seq: seq + 1n, eventId: null });
-        violations.push(...faultsOf(link, previous));
-        if (expected.has(link.seq) && expected.get(link.seq) !== link.hash.toString('hex')) {
-          violations.push({ kind: 'head_differs', seq: link.seq, eventId: link.event_id });
+  return db.kysely
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      await applyActor(tx, actor);
+      const violations: ChainViolation[] = [];
+      const expected = new Map(heads.filter((h) => h.orgId === actor.orgId).map((h) => [h.seq, h.hash]));
+      let previous = origin(actor.orgId);
+      let seq = 0n;
+      let events = 0;
+      for (;;) {
+        const links = await linksAfter(tx, actor.orgId, seq);
+        if (links.length === 0) break;
+        events += links.length;
+        for (const link of links) {
+          if (link.seq !== seq + 1n) violations.push({ kind: 'seal_missing', seq: seq + 1n, eventId: null });
+          violations.push(...faultsOf(link, previous));
+          if (expected.has(link.seq) && expected.get(link.seq) !== link.hash.toString('hex')) {
+            violations.push({ kind: 'head_differs', seq: link.seq, eventId: link.event_id });
+          }
+          // goes on from what is stored, so that one fault is told once
+          previous = link.hash;
+          seq = link.seq;
         }
-        // goes on from what is stored, so that one fault is told once
-        previous = link.hash;
-        seq = link.seq;
       }
-    }
-    for (const known of expected.keys()) if (known > seq) violations.push({ kind: 'tail_missing', seq: known, eventId: null });
-    return { events, violations };
-  });
+      for (const known of expected.keys())
+        if (known > seq) violations.push({ kind: 'tail_missing', seq: known, eventId: null });
+      return { events, violations };
+    });
 }
 
 function linksAfter(tx: Tx, orgId: Id, seq: bigint): Promise<Link[]> {
-  return rows(tx, sql<Link>`
-    select s.seq, s.event_id, s.hash, e.body, e.command, e.actor_id, e.actor_label, e.via, e.request_id, e.as_of_on, e.recorded_at, e.subject_kind,
+  return rows(
+    tx,
+    sql<Link>`
+    select s.seq, s.event_id, s.hash, e.body, e.command, e.actor_id, e.actor_label, e.via, e.request_id,
+      e.as_of_on, e.recorded_at, e.subject_kind,
       e.subject_id, e.customer_id, e.result::text as result
     from platform.event_seal s left join platform.event e on e.org_id = s.org_id and e.id = s.event_id
-    where s.org_id = ${orgId} and s.seq > ${seq} order by s.seq limit ${BATCH}`);
+    where s.org_id = ${orgId} and s.seq > ${seq} order by s.seq limit ${BATCH}`,
+  );
 }
 
 function faultsOf(link: Link, previous: Buffer): ChainViolation[] {
@@ -151,21 +180,43 @@ interface Body {
 function columnsAgree(link: Link, text: string): boolean {
   const body = decodeJson(text) as Body;
   const shown = [
-    link.event_id, link.command, link.actor_id, link.actor_label, link.via, link.request_id, link.as_of_on, link.recorded_at?.toISOString(),
-    link.subject_kind, link.subject_id, link.customer_id, canonical(link.result === null ? undefined : decodeJson(link.result)),
+    link.event_id,
+    link.command,
+    link.actor_id,
+    link.actor_label,
+    link.via,
+    link.request_id,
+    link.as_of_on,
+    link.recorded_at?.toISOString(),
+    link.subject_kind,
+    link.subject_id,
+    link.customer_id,
+    canonical(link.result === null ? undefined : decodeJson(link.result)),
   ];
   const sealed = [
-    body.id, body.command, body.actor_id, body.actor, body.via, body.request_id, body.as_of, body.recorded_at,
-    body.subject?.kind ?? null, body.subject?.id ?? null, body.subject?.customerId ?? null, canonical(body.result),
+    body.id,
+    body.command,
+    body.actor_id,
+    body.actor,
+    body.via,
+    body.request_id,
+    body.as_of,
+    body.recorded_at,
+    body.subject?.kind ?? null,
+    body.subject?.id ?? null,
+    body.subject?.customerId ?? null,
+    canonical(body.result),
   ];
   return shown.every((value, index) => value === sealed[index]);
 }
 
 /** Key order is not meaning: jsonb keeps its own. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part === 'bigint') return `${part}n`;
-    if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
-  }) ?? 'null';
+  return (
+    JSON.stringify(value, (_key, part: unknown) => {
+      if (typeof part === 'bigint') return `${part}n`;
+      if (part === null || typeof part !== 'object' || Array.isArray(part)) return part;
+      return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+    }) ?? 'null'
+  );
 }

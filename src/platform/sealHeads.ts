@@ -1,6 +1,7 @@
 /**
- * Heads of the audit chains, kept outside the database: one line each in `<home>/audit/heads.log`, each line signed over
- * the line before it with a key that the database never sees. Who rewrites the database cannot rewrite these.
+ * Heads of the audit chains, kept outside the database: one line each in `<home>/audit/heads.log`, each line
+ * signed over the line before it with a key that the database never sees. Who rewrites the database cannot
+ * rewrite these.
  */
 import { createHmac } from 'node:crypto';
 import fs from 'node:fs';
@@ -21,7 +22,10 @@ export const headsFile = (home: string): string => path.join(home, 'audit', 'hea
 const macOf = (key: string, previous: string, line: Omit<Line, 'mac'>): string =>
   createHmac('sha256', key).update([previous, line.org_id, line.seq, line.hash, line.at].join('\n')).digest('hex');
 
-/** A line without its end was cut short by a crash and never counted: the head it held is in the chain and comes again. */
+/**
+ * A line without its end was cut short by a crash and never counted: the head it held is in the chain and comes
+ * again.
+ */
 function wholeText(file: string): string {
   if (!fs.existsSync(file)) return '';
   const text = fs.readFileSync(file, 'utf8');
@@ -29,7 +33,10 @@ function wholeText(file: string): string {
 }
 
 function readLines(file: string): Line[] {
-  return wholeText(file).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Line);
+  return wholeText(file)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line);
 }
 
 export interface HeadLog {

@@ -29,7 +29,9 @@ export class Browser {
       headers: {
         ...(this.cookie === undefined ? {} : { cookie: this.cookie }),
         ...(this.key === undefined ? {} : { authorization: `Bearer ${this.key}` }),
-        ...(method === 'GET' ? {} : { 'x-csrf-token': this.csrf, origin: 'http://localhost:4200', host: 'localhost:4200' }),
+        ...(method === 'GET'
+          ? {}
+          : { 'x-csrf-token': this.csrf, origin: 'http://localhost:4200', host: 'localhost:4200' }),
         ...headers,
       },
       ...(body === undefined ? {} : { payload: body as object }),
@@ -37,11 +39,17 @@ export class Browser {
     const set = answer.headers['set-cookie'];
     if (typeof set === 'string') this.cookie = set.split(';')[0];
     const isJson = String(answer.headers['content-type']).includes('json');
-    return { status: answer.statusCode, text: answer.body, headers: answer.headers, body: isJson && answer.body !== '' ? JSON.parse(answer.body) : undefined };
+    return {
+      status: answer.statusCode,
+      text: answer.body,
+      headers: answer.headers,
+      body: isJson && answer.body !== '' ? JSON.parse(answer.body) : undefined,
+    };
   }
 
   get = (path: string, headers?: Record<string, string>): Promise<Answer> => this.send('GET', path, undefined, headers);
-  post = (path: string, body: unknown = {}, headers?: Record<string, string>): Promise<Answer> => this.send('POST', path, body, headers);
+  post = (path: string, body: unknown = {}, headers?: Record<string, string>): Promise<Answer> =>
+    this.send('POST', path, body, headers);
 
   /** Reads the page's token, as the app does when it opens. */
   async open(): Promise<Answer> {
@@ -59,10 +67,20 @@ export class Browser {
 
 export const PASSWORD = 'lamp river seventeen';
 
-export const COMPANY = { name: '上海测试贸易有限公司', language: 'zh-CN', currency: 'CNY', time_zone: 'Asia/Shanghai', country: 'CN' };
+export const COMPANY = {
+  name: '上海测试贸易有限公司',
+  language: 'zh-CN',
+  currency: 'CNY',
+  time_zone: 'Asia/Shanghai',
+  country: 'CN',
+};
 
 /** Invites a person, accepts for her, and gives her browser. */
-export async function hire(admin: Browser, person: { email: string; name: string; roles: string[]; team_id?: string | null }, password = PASSWORD): Promise<{ id: string; browser: Browser }> {
+export async function hire(
+  admin: Browser,
+  person: { email: string; name: string; roles: string[]; team_id?: string | null },
+  password = PASSWORD,
+): Promise<{ id: string; browser: Browser }> {
   const invited = await admin.post('/users', person);
   if (invited.status !== 201) throw new Error(`invite: ${invited.text}`);
   const browser = new Browser(admin.app, admin.ip);

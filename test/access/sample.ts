@@ -23,12 +23,20 @@ export interface Slot {
   readonly kind: string;
 }
 
-export const schemaOf = (schema: z.ZodType): Schema => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
+export const schemaOf = (schema: z.ZodType): Schema =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
 
 /** Names of fields that hold the id of a record of another name. */
 const ALIAS: Readonly<Record<string, string>> = {
-  into: 'customer', parent: 'customer', subject: 'customer', sales_owner: 'user', finance_owner: 'user', owner: 'user', batch: 'import',
-  receivable: 'receivable', company: 'company',
+  into: 'customer',
+  parent: 'customer',
+  subject: 'customer',
+  sales_owner: 'user',
+  finance_owner: 'user',
+  owner: 'user',
+  batch: 'import',
+  receivable: 'receivable',
+  company: 'company',
 };
 
 /** End like an id and name no record of ours. */
@@ -92,9 +100,14 @@ function valueOf(name: string, schema: Schema, make: { place: Slot['place']; idF
 }
 
 /** The required fields and the ids. */
-export function sampleOf(schema: Schema, make: { place: Slot['place']; idFor: IdFor; salt: string; without?: ReadonlySet<string> }): Record<string, unknown> {
+export function sampleOf(
+  schema: Schema,
+  make: { place: Slot['place']; idFor: IdFor; salt: string; without?: ReadonlySet<string> },
+): Record<string, unknown> {
   const wanted = Object.entries(schema.properties ?? {}).filter(
-    ([name]) => make.without?.has(name) !== true && (schema.required?.includes(name) === true || GIVEN.has(name) || kindOfField(name) !== undefined),
+    ([name]) =>
+      make.without?.has(name) !== true &&
+      (schema.required?.includes(name) === true || GIVEN.has(name) || kindOfField(name) !== undefined),
   );
   return Object.fromEntries(wanted.map(([name, property]) => [name, valueOf(name, property, make)]));
 }

@@ -23,11 +23,21 @@ const echo = route({
   handle: async (call) => ({ id: call.params.id, word: call.body.word, as_of: call.asOf, secret: 'not in the schema' }),
 });
 const file = route({
-  method: 'GET', path: '/file', permission: 'public', scope: 'public', summary: 'A file', response: 'file',
+  method: 'GET',
+  path: '/file',
+  permission: 'public',
+  scope: 'public',
+  summary: 'A file',
+  response: 'file',
   handle: async () => ({ file: Buffer.from('x'), contentType: 'text/plain', fileName: '对账单\r\nX: "1"/../.txt' }),
 });
 const closed = route({
-  method: 'GET', path: '/closed', permission: 'signed-in', scope: 'self', summary: 'Needs a session', response: z.object({}),
+  method: 'GET',
+  path: '/closed',
+  permission: 'signed-in',
+  scope: 'self',
+  summary: 'Needs a session',
+  response: z.object({}),
   handle: async () => ({}),
 });
 
@@ -64,15 +74,24 @@ test('an unknown field in body or query, a repeated parameter and an impossible 
 test('only JSON is read; broken, poisoned, foreign and huge bodies are refused without a fault', async () => {
   expect((await post('/api/v1/echo/7', '{"word":')).json().code).toBe('request.json');
   expect((await post('/api/v1/echo/7', '{"word":"a","__proto__":{"x":1}}')).statusCode).toBe(400);
-  expect((await post('/api/v1/echo/7', 'word=hi', { 'content-type': 'application/x-www-form-urlencoded' })).json().code).toBe('request.media_type');
+  expect(
+    (await post('/api/v1/echo/7', 'word=hi', { 'content-type': 'application/x-www-form-urlencoded' })).json().code,
+  ).toBe('request.media_type');
   expect((await post('/api/v1/echo/7', 'hi', { 'content-type': 'text/plain' })).json().code).toBe('request.media_type');
   expect((await post('/api/v1/echo/7', { word: 'x'.repeat(1_100_000) })).json().code).toBe('request.too_large');
 });
 
 test('a request from the page of another site is refused', async () => {
-  expect((await post('/api/v1/echo/7', { word: 'hi' }, { origin: 'https://evil.example' })).json().code).toBe('session.csrf');
-  expect((await post('/api/v1/echo/7', { word: 'hi' }, { 'sec-fetch-site': 'cross-site' })).json().code).toBe('session.csrf');
-  expect((await post('/api/v1/echo/7', { word: 'hi' }, { origin: 'http://localhost:4200', host: 'localhost:4200' })).statusCode).not.toBe(403);
+  expect((await post('/api/v1/echo/7', { word: 'hi' }, { origin: 'https://evil.example' })).json().code).toBe(
+    'session.csrf',
+  );
+  expect((await post('/api/v1/echo/7', { word: 'hi' }, { 'sec-fetch-site': 'cross-site' })).json().code).toBe(
+    'session.csrf',
+  );
+  expect(
+    (await post('/api/v1/echo/7', { word: 'hi' }, { origin: 'http://localhost:4200', host: 'localhost:4200' }))
+      .statusCode,
+  ).not.toBe(403);
 });
 
 test('a file name can end neither the header nor its folder, and keeps its script', async () => {
@@ -107,7 +126,16 @@ test('a route without a known permission or scope is not served', async () => {
 test('a route open to anyone is throttled by network', async () => {
   const codes: number[] = [];
   for (let n = 0; n < 45; n += 1) {
-    codes.push((await app.inject({ method: 'POST', url: '/api/v1/echo/1', payload: { word: 'hi' }, remoteAddress: '203.0.113.9' })).statusCode);
+    codes.push(
+      (
+        await app.inject({
+          method: 'POST',
+          url: '/api/v1/echo/1',
+          payload: { word: 'hi' },
+          remoteAddress: '203.0.113.9',
+        })
+      ).statusCode,
+    );
   }
   expect(codes.filter((code) => code === 200)).toHaveLength(40);
   expect(codes.slice(40)).toEqual([429, 429, 429, 429, 429]);
@@ -116,11 +144,16 @@ test('a route open to anyone is throttled by network', async () => {
 test('every declared route is served: none is forgotten in the list', async () => {
   const served = new Set(routes.map((r) => `${r.method} ${r.path}`));
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.routes.ts'));
-  const isRoute = (value: unknown): value is Route => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
+  const isRoute = (value: unknown): value is Route =>
+    typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
   for (const file of files) {
     const module = (await import(path.resolve('src', file))) as Record<string, unknown>;
-    const declared = Object.values(module).flatMap((value): unknown[] => (Array.isArray(value) ? value : [value])).filter(isRoute);
-    expect(declared.filter((r) => !served.has(`${r.method} ${r.path}`)).map((r) => `${file}: ${r.method} ${r.path}`)).toEqual([]);
+    const declared = Object.values(module)
+      .flatMap((value): unknown[] => (Array.isArray(value) ? value : [value]))
+      .filter(isRoute);
+    expect(
+      declared.filter((r) => !served.has(`${r.method} ${r.path}`)).map((r) => `${file}: ${r.method} ${r.path}`),
+    ).toEqual([]);
   }
   expect(served.size).toBe(routes.length);
 });
@@ -128,7 +161,9 @@ test('every declared route is served: none is forgotten in the list', async () =
 test('the API describes itself in OpenAPI 3.1', async () => {
   const document = (await app.inject({ method: 'GET', url: '/api/openapi.json' })).json();
   expect(document.openapi).toBe('3.1.0');
-  expect(document.paths['/api/v1/echo/{id}'].post.requestBody.content['application/json'].schema.additionalProperties).toBe(false);
+  expect(
+    document.paths['/api/v1/echo/{id}'].post.requestBody.content['application/json'].schema.additionalProperties,
+  ).toBe(false);
 });
 
 test('health says that the process answers, readiness that the database does', async () => {
