@@ -205,6 +205,24 @@ describe('receivables over HTTP', () => {
     });
   });
 
+  it("takes the due day from the customer's term, else the company's, when none is given", async () => {
+    const { due_on: _, ...undated } = invoice('T-1', '1.00', '2026-11-24', '');
+    const company = await finance.post('/documents', undated);
+    expect((await finance.get(`/documents/${company.body.document_id}`)).body.instalments[0].due_on).toBe('2026-12-24');
+    const customer = await finance.post('/customers', { legal_name: '月结客户', payment_term_days: 60 });
+    const own = await finance.post('/documents', { ...undated, number: 'T-2', customer_id: customer.body.id });
+    expect((await finance.get(`/documents/${own.body.document_id}`)).body.instalments[0].due_on).toBe('2027-01-23');
+    const both = {
+      ...invoice('T-3', '1.00', '2026-11-24', '2026-11-25'),
+      instalments: [{ due_on: '2026-12-01', amount: '1' }],
+    };
+    expect((await finance.post('/documents', both)).status).toBe(422);
+    expect(
+      (await finance.post('/documents', { ...undated, number: 'T-4', kind: 'CREDIT_NOTE', due_on: '2026-12-01' })).body
+        .code,
+    ).toBe('document.instalment_of_credit');
+  });
+
   it('reverses a document, which then is open no more', async () => {
     const posted = await finance.post('/documents', invoice('C-1', '9.99', '2026-11-01', '2026-11-30'));
     expect(

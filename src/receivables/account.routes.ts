@@ -9,8 +9,9 @@ import type { Reading } from '../platform/database.ts';
 import { route } from '../platform/route.ts';
 import { dayText, idText } from '../platform/wire.ts';
 import { paidReceivables, receivedBetween } from './account.store.ts';
-import { type AgingRow, agingRows, companyFacts } from './aging.store.ts';
-import { bucketsOf, DEFAULT_BOUNDARIES } from './aging.rules.ts';
+import { type AgingRow, agingRows } from './aging.store.ts';
+import { bucketsOf } from './aging.rules.ts';
+import { companyDefaults } from './companyDefaults.ts';
 import { averageDaysLate } from './habit.rules.ts';
 import { type StatementOfAccount, statementOf } from './statement.ts';
 
@@ -73,7 +74,7 @@ export const getAccount = route({
     call.read(async (r) => {
       const customerId = parseId(call.params.id);
       await assertVisible(r, customerId);
-      const buckets = bucketsOf('due', (await companyFacts(r)).aging_buckets ?? DEFAULT_BOUNDARIES);
+      const buckets = bucketsOf('due', (await companyDefaults(r)).settings.aging_buckets);
       const yearAgo = addDays(addMonths(call.asOf, -12), 1);
       const aged = await agingRows(r, { basis: 'due', buckets, group: 'none', customerId });
       const received = await receivedBetween(r, customerId, yearAgo);

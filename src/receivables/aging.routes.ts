@@ -7,8 +7,9 @@ import { CUSTOMER_TYPES } from '../parties/customer.rules.ts';
 import { decodeCursor, encodeCursor } from '../platform/cursor.ts';
 import { route } from '../platform/route.ts';
 import { idText, named, namedShape, textOrNull } from '../platform/wire.ts';
-import { AGING_GROUPS, agingRows, companyFacts, type AgingRow } from './aging.store.ts';
-import { bucketsOf, DEFAULT_BOUNDARIES, parseBoundaries } from './aging.rules.ts';
+import { AGING_GROUPS, agingRows, type AgingRow } from './aging.store.ts';
+import { bucketsOf, parseBoundaries } from './aging.rules.ts';
+import { companyDefaults } from './companyDefaults.ts';
 
 const amountText = z.string();
 const sumsShape = {
@@ -83,9 +84,7 @@ export const getAging = route({
 /** The answer of GET /aging, also for exports. @throws aging.buckets */
 export async function aging(r: Parameters<typeof agingRows>[0], query: Query): Promise<AgingAnswer> {
   const boundaries =
-    query.buckets === undefined
-      ? ((await companyFacts(r)).aging_buckets ?? DEFAULT_BOUNDARIES)
-      : parseBoundaries(query.buckets);
+    query.buckets === undefined ? (await companyDefaults(r)).settings.aging_buckets : parseBoundaries(query.buckets);
   const buckets = bucketsOf(query.by, boundaries);
   const found = await agingRows(r, {
     basis: query.by,

@@ -15,7 +15,6 @@ export interface Bucket {
   readonly maxDays: number | null;
 }
 
-export const DEFAULT_BOUNDARIES: readonly number[] = [30, 60, 90, 180, 365];
 const MOST_BOUNDARIES = 12;
 
 /** @throws aging.buckets unless the boundaries are one to twelve whole numbers of days, growing from 1 */

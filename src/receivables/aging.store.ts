@@ -4,7 +4,7 @@ import type { Day } from '../core/day.ts';
 import type { Id } from '../core/ids.ts';
 import { type CustomerFilter, customersMatching } from '../parties/customer.store.ts';
 import { visibleCustomers } from '../parties/parties.store.ts';
-import { firstRow, type Reading, rows } from '../platform/database.ts';
+import { type Reading, rows } from '../platform/database.ts';
 import { bucketDays, type AgingBasis, type Bucket } from './aging.rules.ts';
 import { openSource } from './openItems.store.ts';
 
@@ -136,21 +136,3 @@ function restrict(r: Reading, q: AgingQuestion, alias: string): RawBuilder<boole
 export const accountOf = (r: Pick<Reading, 'orgId'>, customerId: Id): RawBuilder<{ id: Id }> => sql<{ id: Id }>`
   select a.id from parties.customer a
   where a.org_id = ${r.orgId} and (a.id = ${customerId} or a.merged_into_id = ${customerId})`;
-
-export interface CompanyFacts {
-  readonly name: string;
-  readonly currency: string;
-  readonly language: string;
-  readonly aging_buckets: number[] | null;
-}
-/** What reports need to know of the company. */
-export async function companyFacts(r: Reading): Promise<CompanyFacts> {
-  const found = await firstRow(
-    r.tx,
-    sql<CompanyFacts>`
-    select o.name, o.currency, o.language, o.settings->'aging_buckets' as aging_buckets from platform.organisation o
-      where o.org_id = ${r.orgId}`,
-  );
-  if (found === undefined) throw new Error('a session belongs to a company');
-  return found;
-}

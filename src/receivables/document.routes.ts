@@ -1,6 +1,7 @@
 /** Receivables and documents over HTTP: list, detail, post, reverse. */
 import { z } from 'zod';
-import { day } from '../core/day.ts';
+import { chinaCalendar } from '../core/calendarCn.ts';
+import { type Day, day } from '../core/day.ts';
 import { fault } from '../core/errors.ts';
 import { type Id, parseId } from '../core/ids.ts';
 import { parseMinor } from '../core/money.ts';
@@ -8,6 +9,9 @@ import { pageOf } from '../platform/cursor.ts';
 import type { Reading } from '../platform/database.ts';
 import { route } from '../platform/route.ts';
 import { dayText, idText, pageQuery } from '../platform/wire.ts';
+import { companyDefaults } from './companyDefaults.ts';
+import { customerTermDays } from './document.store.ts';
+import { dueOn } from './dueDate.rules.ts';
 import { canReverse } from './receivable.rules.ts';
 import {
   DOCUMENT_KINDS,
@@ -119,22 +123,35 @@ export const getDocument = route({
 });
 
 const text = (most: number) => z.string().trim().max(most).nullish();
-const newDocument = z.strictObject({
-  kind: z.enum(DOCUMENT_KINDS),
-  number: z.string().min(1).max(100),
-  customer_id: idText,
-  currency: z.string().length(3),
-  amount: z.string().max(30).describe('Gross, a decimal string'),
-  doc_on: dayText,
-  due_on: dayText.optional().describe('When it is due at once in full'),
-  instalments: z
-    .array(z.strictObject({ due_on: dayText, amount: z.string().max(30) }))
-    .max(120)
-    .optional(),
-  contract_no: text(100),
-  order_no: text(100),
-  note: text(2000),
-});
+const newDocument = z
+  .strictObject({
+    kind: z.enum(DOCUMENT_KINDS),
+    number: z.string().min(1).max(100),
+    customer_id: idText,
+    currency: z.string().length(3),
+    amount: z.string().max(30).describe('Gross, a decimal string'),
+    doc_on: dayText,
+    due_on: dayText
+      .optional()
+      .describe('When it is due in full; default: by the payment term of the customer, else of the company'),
+    instalments: z
+      .array(z.strictObject({ due_on: dayText, amount: z.string().max(30) }))
+      .max(120)
+      .optional(),
+    contract_no: text(100),
+    order_no: text(100),
+    note: text(2000),
+  })
+  .refine((d) => d.due_on === undefined || d.instalments === undefined, {
+    message: 'due_on or instalments, not both',
+    path: ['due_on'],
+  });
+
+/** By the customer's payment term, else the company's, where no day is given; NET days ask no calendar (rulebook 3.7). */
+async function dueByTerm(r: Reading, customerId: Id, docOn: Day): Promise<Day> {
+  const days = (await customerTermDays(r, customerId)) ?? (await companyDefaults(r)).settings.payment_term_days;
+  return dueOn({ type: 'NET', days }, docOn, chinaCalendar);
+}
 
 export const postDocuments = route({
   method: 'POST',
@@ -148,16 +165,20 @@ export const postDocuments = route({
   handle: async (call) => {
     const b = call.body;
     const amountMinor = parseMinor(b.amount, b.currency);
-    const given = b.instalments?.map((i) => ({ dueOn: i.due_on, amountMinor: parseMinor(i.amount, b.currency) }));
-    const whole = b.due_on === undefined ? [] : [{ dueOn: b.due_on, amountMinor }];
+    const customerId = parseId(b.customer_id);
+    const instalments =
+      b.instalments?.map((i) => ({ dueOn: i.due_on, amountMinor: parseMinor(i.amount, b.currency) })) ??
+      (b.due_on === undefined && b.kind === 'CREDIT_NOTE'
+        ? []
+        : [{ dueOn: b.due_on ?? (await call.read((r) => dueByTerm(r, customerId, b.doc_on))), amountMinor }]);
     const { documentId } = await call.run(postDocument, {
       kind: b.kind,
       number: b.number,
-      customerId: parseId(b.customer_id),
+      customerId,
       currency: b.currency,
       amountMinor,
       docOn: b.doc_on,
-      instalments: given ?? whole,
+      instalments,
       contractNo: b.contract_no ?? null,
       orderNo: b.order_no ?? null,
       note: b.note ?? null,

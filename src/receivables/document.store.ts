@@ -207,3 +207,13 @@ export async function voidDocument(ctx: CommandContext, documentId: Id): Promise
   await sql`update receivables.credit set voided_event_id = ${ctx.eventId} where org_id = ${ctx.orgId}
     and document_id = ${documentId}`.execute(ctx.tx);
 }
+
+/** Days until the customer's documents are due by agreement; null where none is kept. */
+export async function customerTermDays(r: Reading, customerId: Id): Promise<number | null> {
+  const found = await firstRow(
+    r.tx,
+    sql<{ days: number | null }>`
+      select c.payment_term_days as days from parties.customer c where ${inOrg(r, 'c')} and c.id = ${customerId}`,
+  );
+  return found?.days ?? null;
+}

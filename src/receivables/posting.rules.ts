@@ -40,16 +40,3 @@ export const ACCOUNTS: Readonly<Record<MovementKind, { readonly debit: Account; 
   WRITE_OFF: { debit: 'BAD_DEBT', credit: 'RECEIVABLE' },
   REFUND: { debit: 'UNAPPLIED', credit: 'CASH' },
 };
-
-/** Running totals that change by a movement; a reversal takes the same amount back (or raises `reversed`). */
-export interface TotalsChange {
-  allocated: bigint;
-  credited: bigint;
-  writtenOff: bigint;
-  reversed: bigint;
-}
-export interface CreditChange {
-  applied: bigint;
-  refunded: bigint;
-  reversed: bigint;
-}

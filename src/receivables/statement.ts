@@ -3,8 +3,9 @@ import type { Day } from '../core/day.ts';
 import type { Id } from '../core/ids.ts';
 import type { Reading } from '../platform/database.ts';
 import { balancesBefore, movements } from './account.store.ts';
-import { type Bucket, bucketsOf, DEFAULT_BOUNDARIES } from './aging.rules.ts';
-import { type AgingRow, agingRows, companyFacts } from './aging.store.ts';
+import { type Bucket, bucketsOf } from './aging.rules.ts';
+import { type AgingRow, agingRows } from './aging.store.ts';
+import { companyDefaults } from './companyDefaults.ts';
 import { type Statement, statements } from './statement.rules.ts';
 
 export interface StatementOfAccount {
@@ -26,8 +27,8 @@ export async function statementOf(
   r: Reading,
   input: { customerId: Id; from: Day; to: Day },
 ): Promise<StatementOfAccount> {
-  const company = await companyFacts(r);
-  const buckets = bucketsOf('due', company.aging_buckets ?? DEFAULT_BOUNDARIES);
+  const company = await companyDefaults(r);
+  const buckets = bucketsOf('due', company.settings.aging_buckets);
   const opening = await balancesBefore(r, input.customerId, input.from);
   const moved = await movements(r, input.customerId, input.from, input.to);
   const aged = await agingRows(

@@ -206,6 +206,16 @@ export function bucketText(bucket: Bucket, language: Language): string {
   return words.between.replace('{from}', String(from)).replace('{to}', String(bucket.maxDays));
 }
 
+const CURRENCY_WORDS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  'zh-CN': { CNY: '人民币元', TWD: '新台币元', HKD: '港元', USD: '美元', EUR: '欧元', JPY: '日元', GBP: '英镑' },
+  'zh-TW': { TWD: '新台幣元', CNY: '人民幣元', HKD: '港幣', USD: '美元', EUR: '歐元', JPY: '日圓', GBP: '英鎊' },
+  en: {},
+};
+const currencyText = (currency: string, language: Language): string => {
+  const word = CURRENCY_WORDS[language][currency];
+  return word === undefined ? currency : `${word} (${currency})`;
+};
+
 export interface StatementFacts {
   readonly from: Day;
   readonly to: Day;
@@ -249,7 +259,7 @@ export function statementPages(facts: StatementFacts, language: Language): Reado
       const unapplied = BigInt(c.aging?.unapplied ?? 0n);
       return {
         currency: c.currency,
-        unit: labels.unit.replace('{currency}', c.currency),
+        unit: labels.unit.replace('{currency}', currencyText(c.currency, language)),
         opening: amount(c.openingMinor),
         closing: amount(c.closingMinor),
         debit: amount(c.lines.reduce((sum, l) => sum + l.debitMinor, 0n)),
