@@ -36,11 +36,18 @@ export function readText(text: string, kind: number, style: ColumnStyle): Read<s
   return trouble ? { value, warning: 'E_TEXT_SUSPICIOUS' } : { value };
 }
 
-/** Document numbers, customer numbers, accounts: trimmed of every blank, warned about when shown as 6.2E+20. */
+/** Letters that look like Latin ones in a number that is otherwise ASCII. */
+const LOOK_ALIKE = /^[\x20-\x7e]*[\p{Script=Cyrillic}\p{Script=Greek}][\x20-\x7e\p{Script=Cyrillic}\p{Script=Greek}]*$/u;
+
+/**
+ * Document numbers, customer numbers, accounts: trimmed of every blank; warned about when shown as 6.2E+20 or written
+ * with look-alikes, by which two numbers could seem to be one.
+ */
 export function readCode(text: string, kind: number, style: ColumnStyle): Read<string> {
   const read = readText(text.trim(), kind, style);
-  if (isRefused(read) || kind !== CELL.text || !SCIENTIFIC.test(read.value)) return read;
-  return { value: read.value, warning: 'E_PRECISION_LOSS' };
+  if (isRefused(read) || kind !== CELL.text || read.warning !== undefined) return read;
+  if (SCIENTIFIC.test(read.value)) return { value: read.value, warning: 'E_PRECISION_LOSS' };
+  return LOOK_ALIKE.test(read.value) ? { value: read.value, warning: 'E_TEXT_SUSPICIOUS' } : read;
 }
 
 /** A signed decimal and the currency sign beside it. */

@@ -1,6 +1,6 @@
 /** What all values of one column say about how it writes numbers and days. Memory per column is bounded. */
 import { amountShape, amountStyle, emptyAmountTally } from './amountText.rules.ts';
-import { dateShape, dateStyle, emptyDateTally, type DateShape } from './dateText.rules.ts';
+import { dateShape, dateStyle, emptyDateTally, type DateShape, type DateTally } from './dateText.rules.ts';
 import type { FieldKind } from './fields.rules.ts';
 import type { ColumnStyle } from './table.ts';
 import { CELL } from './workbookTypes.ts';
@@ -12,7 +12,8 @@ export class ColumnStats {
   readonly samples: { text: string; kind: number }[] = [];
   readonly #kind: FieldKind | null;
   readonly #amounts = emptyAmountTally();
-  readonly #dates = emptyDateTally();
+  /** Shapes of the days of this column. */
+  readonly dates = emptyDateTally();
   readonly #dateShapes = new Map<string, DateShape>();
   #numberCells = 0;
   #pointZero = 0;
@@ -56,15 +57,16 @@ export class ColumnStats {
       shape = dateShape(text);
       if (this.#dateShapes.size < CACHE_LIMIT) this.#dateShapes.set(text, shape);
     }
-    this.#dates[shape] += 1;
+    this.dates[shape] += 1;
   }
 
-  style(): ColumnStyle {
+  /** `fileDates`: the shapes of the days of all columns, because a program writes its days one way. */
+  style(fileDates: DateTally): ColumnStyle {
     if (this.#kind === 'amount') {
       const style = amountStyle(this.#amounts, this.#numberCells);
       return this.#fewest === this.#most && this.#most > 0 ? { ...style, decimals: this.#most } : style;
     }
-    if (this.#kind === 'date') return dateStyle(this.#dates);
+    if (this.#kind === 'date') return dateStyle(this.dates, fileDates);
     return this.#kind === 'code' && this.#texts > 1 && this.#texts === this.#pointZero ? { dropPointZero: true } : {};
   }
 }

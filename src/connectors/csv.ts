@@ -117,16 +117,17 @@ export class CsvParser {
 
 /** The text of a quoted cell from behind its opening quote; null when its closing quote is not in sight yet. */
 function quotedCell(text: string, from: number, last: boolean): { value: string; next: number } | null {
-  let value = '';
-  let at = from;
-  for (;;) {
-    const quote = text.indexOf('"', at);
-    if (quote < 0 || (quote === text.length - 1 && !last)) return null;
-    value += text.slice(at, quote);
-    if (text.charCodeAt(quote + 1) !== 0x22) return { value, next: quote + 1 };
-    value += '"';
-    at = quote + 2;
+  let doubled = false;
+  for (let quote = text.indexOf('"', from); quote >= 0; quote = text.indexOf('"', quote + 2)) {
+    if (text.charCodeAt(quote + 1) === 0x22) {
+      doubled = true;
+      continue;
+    }
+    if (quote === text.length - 1 && !last) return null;
+    const written = text.slice(from, quote);
+    return { value: doubled ? written.replaceAll('""', '"') : written, next: quote + 1 };
   }
+  return null;
 }
 
 const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|'];

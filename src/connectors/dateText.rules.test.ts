@@ -27,6 +27,14 @@ describe('days as people write them', () => {
     expect(column('05/05/2026')).toEqual(['2026-05-05']);
   });
 
+  it('puts the day first where points are used, and takes the order of the file where a column shows none', () => {
+    expect(column('01.02.2026')).toEqual(['2026-02-01']);
+    expect(column('01.02.2026', '12.31.2026')).toEqual(['2026-01-02', '2026-12-31']);
+    const file = { ...emptyDateTally(), dmy: 3 };
+    expect(dateStyle({ ...emptyDateTally(), open: 2 }, file)).toEqual({ order: 'dmy' });
+    expect(dateStyle({ ...emptyDateTally(), open: 2, mdy: 1 }, file)).toEqual({ order: 'mdy' });
+  });
+
   it('reads two-digit years only beside three-digit ones of the Republic', () => {
     expect(column('115/01/05', '99/12/31')).toEqual(['2026-01-05', '2010-12-31']);
     expect(column('99/12/31')).toEqual(['E_DATE_AMBIGUOUS']);

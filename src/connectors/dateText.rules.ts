@@ -78,7 +78,7 @@ export function dateShape(raw: string): DateShape {
     const [, a = '', , b = '', year = ''] = last;
     const dmy = typeof dayOf({ year, month: b, day: a }) === 'string';
     const mdy = typeof dayOf({ year, month: a, day: b }) === 'string';
-    if (dmy && mdy) return a.padStart(2, '0') === b.padStart(2, '0') ? 'other' : 'open';
+    if (dmy && mdy) return last[2] === '.' || a.padStart(2, '0') === b.padStart(2, '0') ? 'other' : 'open';
     return dmy ? 'dmy' : mdy ? 'mdy' : 'none';
   }
   const reading = readDate(text, {});
@@ -97,8 +97,20 @@ export const emptyDateTally = (): Record<DateShape, number> => ({
   none: 0,
 });
 
-/** A column has an order only when all its evidence agrees. */
-export function dateStyle(tally: DateTally): ColumnStyle {
+export function addDateTallies(tallies: readonly DateTally[]): DateTally {
+  const sum = emptyDateTally();
+  for (const tally of tallies) {
+    sum.iso += tally.iso;
+    sum.dmy += tally.dmy;
+    sum.mdy += tally.mdy;
+    sum.roc += tally.roc;
+  }
+  return sum;
+}
+
+/** A column has an order only when all its evidence agrees; without any of its own it takes that of the file. */
+export function dateStyle(tally: DateTally, file: DateTally = tally): ColumnStyle {
+  if (tally !== file && tally.dmy + tally.mdy + tally.roc === 0) return dateStyle(file);
   if (tally.dmy > 0 && tally.mdy === 0) return { order: 'dmy' };
   if (tally.mdy > 0 && tally.dmy === 0) return { order: 'mdy' };
   if (tally.roc > 0 && tally.dmy + tally.mdy + tally.iso === 0) return { order: 'roc' };
@@ -111,7 +123,7 @@ export function readDate(raw: string, style: ColumnStyle): DateReading {
   const text = normalise(raw);
   if (YEAR_FIRST.test(text)) return yearFirst(text);
   const last = YEAR_LAST.exec(text);
-  if (last) return yearLast(last[1] ?? '', last[3] ?? '', last[4] ?? '', style);
+  if (last) return yearLast(last, style);
   const han = HAN.exec(text);
   if (han) return hanDate(han, style);
   const compact = COMPACT.exec(text) ?? ROC_COMPACT.exec(text);
@@ -134,12 +146,13 @@ function yearFirst(text: string): DateReading {
   return year.startsWith('1') ? dayOf({ year, month, day, roc: true }) : INVALID;
 }
 
-function yearLast(a: string, b: string, year: string, style: ColumnStyle): DateReading {
+/** With points the day stands first wherever points are used, unless the column shows otherwise. */
+function yearLast([, a = '', separator, b = '', year = '']: RegExpExecArray, style: ColumnStyle): DateReading {
   const dmy = dayOf({ year, month: b, day: a });
   const mdy = dayOf({ year, month: a, day: b });
   if (typeof dmy === 'string' && typeof mdy === 'string' && dmy !== mdy) {
-    if (style.order === 'dmy') return dmy;
-    return style.order === 'mdy' ? mdy : { refused: 'E_DATE_AMBIGUOUS' };
+    if (style.order === 'mdy') return mdy;
+    return style.order === 'dmy' || separator === '.' ? dmy : { refused: 'E_DATE_AMBIGUOUS' };
   }
   return typeof dmy === 'string' ? dmy : mdy;
 }

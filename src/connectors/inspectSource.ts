@@ -13,6 +13,7 @@ import {
   type ColumnGuess,
 } from './detect.rules.ts';
 import { FIELDS } from './fields.rules.ts';
+import { addDateTallies, type DateTally } from './dateText.rules.ts';
 import { issue, visible } from './issue.rules.ts';
 import { MergeFiller } from './merge.rules.ts';
 import { isBlank, rowSkipper, type RowPlan } from './row.rules.ts';
@@ -187,9 +188,11 @@ class Study {
 
   inspection(fileName: string): Inspection {
     const { headers, headerRow, object, confidence, guesses } = this.#layout;
-    if (this.#rows === 0) throw refuse('E_EMPTY_FILE', fileName);
-    const columns = headers.map((header, index) => this.#column(header, index));
+    const dates = addDateTallies(this.#stats.map((s) => s.dates));
+    const columns = headers.map((header, index) => this.#column(header, index, dates));
     const errors = headingTroubles(headers, guesses, object, headerRow);
+    // A single row that is no heading is a list without one, not an empty list.
+    if (this.#rows === 0 && errors.every((e) => e.severity === 'warning')) throw refuse('E_EMPTY_FILE', fileName);
     if (isUnsafeName(fileName)) errors.push(issue('E_FILENAME_UNSAFE', { value: fileName, severity: 'warning' }));
     const skipped = ['totals', 'sample', 'empty'].reduce((sum, s) => sum + (this.#counts.get(`${s}-rows`) ?? 0), 0);
     return {
@@ -214,10 +217,11 @@ class Study {
     };
   }
 
-  #column(header: string, index: number): ColumnInspection {
+  #column(header: string, index: number, dates: DateTally): ColumnInspection {
     const guess = this.#layout.guesses[index] ?? NOTHING;
     const stats = this.#stats[index] ?? new ColumnStats(null);
-    const style = this.#source.epoch1904 ? { ...stats.style(), epoch1904: true } : stats.style();
+    const own = stats.style(dates);
+    const style = this.#source.epoch1904 ? { ...own, epoch1904: true } : own;
     return {
       index,
       header: visible(header, 200),

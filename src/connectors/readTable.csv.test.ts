@@ -18,6 +18,25 @@ describe('the shape of a CSV', () => {
     expect(rows.map((r) => [r.row, r.skip, r.values.note])).toEqual([[2, undefined, 'two\r\nlines'], [3, 'empty', undefined], [4, undefined, 'a "quoted" word, and a comma']]);
   });
 
+  it('takes a footer in a column of no use, and amounts alone, for no document', async () => {
+    const rows = await rowsOf(utf8('序号,单据号,客户,日期,币种,金额\n1,A,甲,2026-01-05,CNY,10.00\n,,,,CNY,10.00\n制表人：张三,,,,,\n'));
+    expect(rows.map((r) => r.skip)).toEqual([undefined, 'total', 'empty']);
+  });
+
+  it('asks for headings where a list has none', async () => {
+    expect(await refusalHere(utf8('A,Muster,2026-01-05,100.00\n'), 'a.csv')).toBe('E_HEADER_MISSING');
+  });
+
+  it('warns about a number that looks like another', async () => {
+    expect(codes(await rowsOf(file(line('\u0410-1', '1.00'), line('A\u200b-1', '1.00'), line('6.22E+15', '1.00'), line('A-1', '1.00')))))
+      .toEqual(['E_TEXT_SUSPICIOUS', 'E_TEXT_SUSPICIOUS', 'E_PRECISION_LOSS', undefined]);
+  });
+
+  it('takes the order of day and month from the other dates of the file', async () => {
+    const rows = await rowsOf(utf8(`${HEAD}\nA,M,05/01/2026,31/01/2026,EUR,1.00,\n`));
+    expect(rows[0]?.values).toMatchObject({ doc_on: '2026-01-05', due_on: '2026-01-31' });
+  });
+
   it('skips a heading that a printed report repeats', async () => {
     expect((await rowsOf(file(line('A', '1.00'), HEAD, line('B', '2.00')))).map((r) => r.skip)).toEqual([undefined, 'empty', undefined]);
   });

@@ -114,11 +114,15 @@ export const isBlank = (cells: readonly string[]): boolean => cells.every((c) =>
 const cellOf = (row: SheetRow, reader: Reader | undefined): string => (reader ? (row.cells[reader.index] ?? '') : '');
 
 function skipReason(row: SheetRow, columns: Columns): SkipReason | null {
-  if (isBlank(row.cells) || repeatsHeading(row, columns.readers)) return 'empty';
+  if (saysNothing(row, columns) || repeatsHeading(row, columns.readers)) return 'empty';
   const number = cellOf(row, columns.key).trim();
   if (isSampleNumber(number)) return 'sample';
   return columns.hasAmounts && isTotalRow(row, number, columns) ? 'total' : null;
 }
+
+/** Blank in every column that is imported, and as wide as any row: a footer such as 制表人 in a column of no use. */
+const saysNothing = (row: SheetRow, { readers }: Columns): boolean =>
+  isBlank(row.cells) || (readers.length > 1 && readers.every((r) => row.cells[r.index] === ''));
 
 /** Printed reports repeat their heading on every page. */
 const repeatsHeading = (row: SheetRow, readers: readonly Reader[]): boolean =>
@@ -132,6 +136,7 @@ function isTotalRow(row: SheetRow, number: string, { readers, key, dated }: Colu
   let amounts = 0;
   for (const reader of readers) {
     if (cellOf(row, reader).trim() === '') continue;
+    if (reader.field === 'currency') continue;
     if (reader.spec.kind !== 'amount') return false;
     amounts += 1;
   }

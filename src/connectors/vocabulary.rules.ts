@@ -34,10 +34,12 @@ export const valueOfWord = (name: Vocabulary, text: string): string | null =>
   VOCABULARIES[name].get(wordKey(text)) ?? VOCABULARIES[name].get(text.trim()) ?? null;
 
 const TOTALS: ReadonlySet<string> = new Set(vocabulary.totals.map(wordKey));
-export const isTotalWord = (text: string): boolean => text.length < 40 && TOTALS.has(wordKey(text));
+/** `Total`, and `TOTAL EUR` or `Total (12 invoices)`: a currency or a remark in brackets may follow. */
+export const isTotalWord = (text: string): boolean =>
+  text.length < 40 && (TOTALS.has(wordKey(text)) || TOTALS.has(wordKey(text.replace(/ ?\([^()]*\)$| [A-Z]{3}$/, ''))));
 
 export const SAMPLE_PREFIXES: readonly string[] = vocabulary.samples;
 export const isSampleNumber = (text: string): boolean => {
-  const key = text.normalize('NFKC').toLowerCase();
+  const key = text.slice(0, 20).normalize('NFKC').toLowerCase();
   return SAMPLE_PREFIXES.some((prefix) => key.startsWith(prefix));
 };
