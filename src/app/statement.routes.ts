@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { writeXlsx, type ExportCell, type ExportSheet } from '../connectors/exportTable.ts';
 import type { Day } from '../core/day.ts';
-import { fault } from '../core/errors.ts';
+import { declareErrors, fault } from '../core/errors.ts';
 import { parseId } from '../core/ids.ts';
 import { money } from '../core/money.ts';
 import { findCustomer, type CustomerRecord } from '../parties/customer.store.ts';
@@ -22,6 +22,16 @@ import {
 } from '../receivables/statementPrint.rules.ts';
 
 const TEMPLATE = path.join(import.meta.dirname, '../receivables/print/statement.typ');
+
+/** A hundred pages: beyond that nobody signs, and setting them would take the memory of the server. */
+const MOST_LINES = 4_000;
+
+declareErrors({
+  'statement.too_long': {
+    status: 422,
+    message: 'This statement has more lines than fit a document to sign; choose a shorter period or the workbook.',
+  },
+});
 
 const byId = z.strictObject({ id: idText });
 const fileQuery = z.strictObject({
@@ -45,7 +55,10 @@ export async function readAccount(
   return { customer, statement: await statementOf(r, { customerId: customer.id, ...period }) };
 }
 
-export function statementPdf({ customer, statement }: Account, language: Language): Promise<Uint8Array> {
+/** @throws statement.too_long */
+export async function statementPdf({ customer, statement }: Account, language: Language): Promise<Uint8Array> {
+  const lines = statement.currencies.reduce((n, c) => n + c.lines.length, 0);
+  if (lines > MOST_LINES) throw fault('statement.too_long', { lines, most: MOST_LINES });
   const facts = {
     ...statement,
     customer: {

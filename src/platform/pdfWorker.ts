@@ -34,7 +34,7 @@ function render({ template, data }: PdfTask): Uint8Array {
     const error = compiled.takeDiagnostics();
     throw new Error(error === null ? 'no document' : JSON.stringify(compiler.fetchDiagnostics(error)));
   }
-  const pdf = compiler.pdf(document, { pdfStandard: 'a-2b', creationTimestamp: 0 });
+  const pdf = compiler.pdf(document, { pdfStandard: 'a-2b', pdfTags: false, creationTimestamp: 0 });
   compiler.evictCache(4);
   return new Uint8Array(pdf);
 }
