@@ -1,6 +1,16 @@
 /** From an empty installation to a ranked worklist, a receipt and back again, as a person does it in a browser. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { companyToday, Hands, importLedger, PERSON, setStage, settled, shots, type Stage, type Window } from './product.ts';
+import {
+  companyToday,
+  Hands,
+  importLedger,
+  PERSON,
+  setStage,
+  settled,
+  shots,
+  type Stage,
+  type Window,
+} from './product.ts';
 
 let stage: Stage;
 let me: Window;
@@ -14,17 +24,23 @@ afterAll(async () => {
   await stage.stop();
 }, 60_000);
 
-const openOf = async (customerNo: string): Promise<{ id: string; open: string; overdue: string; unapplied: string }> => {
-  const found = (await (await me.page.request.get(`/api/v1/customers?search=${customerNo}`)).json()) as { items: { id: string }[] };
+const openOf = async (
+  customerNo: string,
+): Promise<{ id: string; open: string; overdue: string; unapplied: string }> => {
+  const found = (await (await me.page.request.get(`/api/v1/customers?search=${customerNo}`)).json()) as {
+    items: { id: string }[];
+  };
   const id = found.items[0]?.id ?? '';
-  const account = (await (await me.page.request.get(`/api/v1/customers/${id}/account`)).json()) as { currencies: { open: string; overdue: string; unapplied: string }[] };
+  const account = (await (await me.page.request.get(`/api/v1/customers/${id}/account`)).json()) as {
+    currencies: { open: string; overdue: string; unapplied: string }[];
+  };
   const first = account.currencies[0] ?? { open: '0.00', overdue: '0.00', unapplied: '0.00' };
   return { id, ...first };
 };
 
 describe('the first day', () => {
   test('set-up ends on an empty worklist that says how to begin', async () => {
-    await expect.poll(() => me.page.getByText('从一张表格开始').isVisible()).toBe(true);
+    await me.page.getByText('从一张表格开始').waitFor();
     expect(me.problems).toEqual([]);
   });
 
@@ -47,7 +63,7 @@ describe('the first day', () => {
   test('a dropped ledger is recognised, proven to the cent and booked', async () => {
     importAddress = await importLedger(me, await companyToday(me));
     await me.page.screenshot({ path: `${shots}/import-done.png` });
-    await expect.poll(() => me.page.getByText('一分不差').isVisible()).toBe(true);
+    await me.page.getByText('一分不差').waitFor();
     const { open, overdue } = await openOf('C0412');
     expect({ open, overdue }).toEqual({ open: '1018500.50', overdue: '698500.50' });
   });
@@ -60,9 +76,14 @@ describe('the first day', () => {
     await me.page.getByRole('button', { name: /^为什么排在这里：苏州明远/ }).click();
     const why = me.page.getByRole('dialog');
     await why.getByText('排序值（CNY）').waitFor();
-    const parts = (await why.locator('dd').allInnerTexts()).filter((text) => /^-?[\d,]+\.\d\d$/.test(text)).map((text) => BigInt(text.replaceAll(/[,.]/g, '')));
+    const parts = (await why.locator('dd').allInnerTexts())
+      .filter((text) => /^-?[\d,]+\.\d\d$/.test(text))
+      .map((text) => BigInt(text.replaceAll(/[,.]/g, '')));
     const value = parts.at(-1);
-    expect(parts.slice(0, -1).reduce((sum, part) => sum + part, 0n), 'the parts shown add up to the value shown').toBe(value);
+    expect(
+      parts.slice(0, -1).reduce((sum, part) => sum + part, 0n),
+      'the parts shown add up to the value shown',
+    ).toBe(value);
     await me.page.screenshot({ path: `${shots}/worklist-why.png` });
     await me.page.keyboard.press('Escape');
   });
@@ -105,7 +126,12 @@ describe('a working day', () => {
   test('the aging of today and of a past day come from the ledger, and a bucket’s words are beside its colour', async () => {
     await me.go('/reports/aging');
     await me.page.getByText(/^应收 ¥7,345,300\.50$/).waitFor();
-    expect(await me.page.getByRole('img', { name: /未到期/ }).first().isVisible()).toBe(true);
+    expect(
+      await me.page
+        .getByRole('img', { name: /未到期/ })
+        .first()
+        .isVisible(),
+    ).toBe(true);
     const day = me.page.getByLabel('截至日', { exact: true });
     await day.fill('2000-01-01');
     await day.press('Enter');
@@ -115,8 +141,13 @@ describe('a working day', () => {
   test('an import in use refuses to be undone and names what stands in the way; freed, it leaves nothing', async () => {
     await me.page.goto(importAddress);
     await me.page.getByRole('button', { name: '撤销本次导入' }).click();
-    await me.page.getByText(/INV-2026-07/).first().waitFor();
-    const receipts = (await (await me.page.request.get('/api/v1/receipts?unapplied=true')).json()) as { items: { id: string }[] };
+    await me.page
+      .getByText(/INV-2026-07/)
+      .first()
+      .waitFor();
+    const receipts = (await (await me.page.request.get('/api/v1/receipts?unapplied=true')).json()) as {
+      items: { id: string }[];
+    };
     await me.go(`/cash/${receipts.items[0]?.id ?? ''}`);
     await me.page.getByRole('button', { name: '撤销收款' }).click();
     await me.page.getByLabel(/^原因/).fill('录入错误');
@@ -138,7 +169,9 @@ describe('a working day', () => {
     const today = await companyToday(me);
     const { ledgerCsv } = await import('./ledger.ts');
     hands.count += 1; // the drop
-    await me.page.locator('input[type="file"]').setInputFiles({ name: '应收明细.csv', mimeType: 'text/csv', buffer: ledgerCsv(today) });
+    await me.page
+      .locator('input[type="file"]')
+      .setInputFiles({ name: '应收明细.csv', mimeType: 'text/csv', buffer: ledgerCsv(today) });
     await me.page.waitForURL(/\/imports\/\d+$/);
     await hands.click(me.page.getByRole('button', { name: /^导入 \d+ 行/ }));
     await me.page.getByRole('button', { name: '撤销本次导入' }).waitFor({ timeout: 60_000 });
@@ -185,6 +218,7 @@ describe('by keyboard alone', () => {
     await me.page.getByRole('checkbox').check();
     await me.page.locator('h1').click();
     await me.page.keyboard.press('Control+k');
+    await me.page.getByRole('dialog').getByRole('textbox').waitFor();
     await me.page.keyboard.type('htjd');
     await me.page.getByRole('dialog').getByText('华东恒泰机电设备有限公司').waitFor();
     await me.page.keyboard.press('Enter');

@@ -18,7 +18,13 @@ export interface Stage {
   readonly product: Product;
   readonly browser: Browser;
   /** A window with its own cookies; every error of the page is kept in `problems`. */
-  open(options?: { width?: number; height?: number; language?: string; dark?: boolean; signedIn?: boolean }): Promise<Window>;
+  open(options?: {
+    width?: number;
+    height?: number;
+    language?: string;
+    dark?: boolean;
+    signedIn?: boolean;
+  }): Promise<Window>;
   stop(): Promise<void>;
 }
 export interface Window {
@@ -38,7 +44,11 @@ export async function setStage(): Promise<Stage> {
   builtWeb();
   fs.mkdirSync(shots, { recursive: true });
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'hk-browser-'));
-  const product = await startProduct({ config: { ...readConfig({ HUIKUAN_PORT: '0' }), home }, log: silentLog, fast: true });
+  const product = await startProduct({
+    config: { ...readConfig({ HUIKUAN_PORT: '0' }), home },
+    log: silentLog,
+    fast: true,
+  });
   const browser = await openBrowser();
   let state: Awaited<ReturnType<BrowserContext['storageState']>> | undefined;
   return {
@@ -46,24 +56,33 @@ export async function setStage(): Promise<Stage> {
     browser,
     async open({ width = 1440, height = 900, language = 'zh-CN', dark = false, signedIn = true } = {}) {
       const context = await browser.newContext({
-        baseURL: product.url, viewport: { width, height }, locale: language, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
+        baseURL: product.url,
+        viewport: { width, height },
+        locale: language,
+        timezoneId: 'Asia/Shanghai',
+        colorScheme: dark ? 'dark' : 'light',
+        reducedMotion: 'reduce',
         ...(signedIn && state ? { storageState: state } : {}),
       });
       const page = await context.newPage();
       const problems: string[] = [];
       page.on('pageerror', (error) => problems.push(error.message));
       page.on('console', (message) => {
-        if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) problems.push(message.text());
+        if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+          problems.push(message.text());
       });
       page.on('request', (request) => {
-        if (!request.url().startsWith(product.url) && !/^(?:data|blob):/.test(request.url())) problems.push(`a request to another host: ${request.url()}`);
+        if (!request.url().startsWith(product.url) && !/^(?:data|blob):/.test(request.url()))
+          problems.push(`a request to another host: ${request.url()}`);
       });
       if (signedIn && !state) {
         await setUp(page, product);
         state = await context.storageState();
       }
       return {
-        page, context, problems,
+        page,
+        context,
+        problems,
         go: async (address) => {
           await page.goto(address);
           await settled(page);
@@ -93,7 +112,9 @@ async function setUp(page: Page, product: Product): Promise<void> {
 /** Imports the made-up ledger through the pages; answers with the address of the import. */
 export async function importLedger({ page, go }: Window, today: Day): Promise<string> {
   await go('/imports/new');
-  await page.locator('input[type="file"]').setInputFiles({ name: '应收明细.csv', mimeType: 'text/csv', buffer: ledgerCsv(today) });
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: '应收明细.csv', mimeType: 'text/csv', buffer: ledgerCsv(today) });
   await page.waitForURL(/\/imports\/\d+$/);
   await page.getByRole('button', { name: /^导入 \d+ 行/ }).click({ timeout: 60_000 });
   await page.getByRole('button', { name: '撤销本次导入' }).waitFor({ timeout: 60_000 });

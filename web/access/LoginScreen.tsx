@@ -11,7 +11,8 @@ import { FormProblem } from '../ui/States.tsx';
 import { Bare } from './Bare.tsx';
 
 /** Only addresses of this app: a link from outside must not lead a signed-in person elsewhere. */
-const safeNext = (next: string | undefined): string => (next !== undefined && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') ? next : '/');
+const safeNext = (next: string | undefined): string =>
+  next !== undefined && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') ? next : '/';
 
 export function LoginScreen() {
   const [search] = useSearchParams();
@@ -19,17 +20,50 @@ export function LoginScreen() {
   const setup = useGet<{ needed: boolean }>('/setup');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const login = useCommand<unknown, void>(() => ({ method: 'POST', path: '/session', body: { email: email.trim(), password } }), () => {
-    refreshSession(client).then(() => navigate(safeNext(search['next']), { replace: true })).catch(() => window.location.assign('/'));
-  });
+  const login = useCommand<unknown, void>(
+    () => ({ method: 'POST', path: '/session', body: { email: email.trim(), password } }),
+    () => {
+      refreshSession(client)
+        .then(() => navigate(safeNext(search['next']), { replace: true }))
+        .catch(() => window.location.assign('/'));
+    },
+  );
   if (setup.data?.needed) return <Redirect to="/setup" />;
   return (
     <Bare title={t('login.title')}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); login.mutate(); }}>
-        <TextField label={t('login.email')} type="email" autoComplete="username" value={email} onChange={setEmail} required autoFocus />
-        <PasswordField label={t('login.password')} autoComplete="current-password" value={password} onChange={setPassword} required />
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          login.mutate();
+        }}
+      >
+        <TextField
+          label={t('login.email')}
+          type="email"
+          autoComplete="username"
+          value={email}
+          onChange={setEmail}
+          required
+          autoFocus
+        />
+        <PasswordField
+          label={t('login.password')}
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          required
+        />
         <FormProblem error={login.error} />
-        <Button look="primary" type="submit" wide busy={login.isPending} disabled={email.trim() === '' || password === ''}>{t('login.submit')}</Button>
+        <Button
+          look="primary"
+          type="submit"
+          wide
+          busy={login.isPending}
+          disabled={email.trim() === '' || password === ''}
+        >
+          {t('login.submit')}
+        </Button>
         <p className="meta">{t('login.forgot')}</p>
       </form>
     </Bare>

@@ -15,7 +15,13 @@ export class ApiError extends Error {
   readonly status: number;
   readonly detail: Readonly<Record<string, unknown>>;
   readonly errors: readonly FieldError[];
-  constructor(code: string, status: number, message: string, detail: Readonly<Record<string, unknown>> = {}, errors: readonly FieldError[] = []) {
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    detail: Readonly<Record<string, unknown>> = {},
+    errors: readonly FieldError[] = [],
+  ) {
     super(message);
     this.name = 'ApiError';
     this.code = code;
@@ -61,12 +67,14 @@ export function apiUrl(path: string, query: Query = {}): string {
   return BASE + path + (params.size > 0 ? `?${params.toString()}` : '');
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
 
 async function refusal(answer: Response): Promise<ApiError> {
   const body: unknown = await answer.json().catch(() => null);
-  if (!isRecord(body)) return new ApiError(answer.status >= 500 ? 'server' : 'unreadable', answer.status, answer.statusText);
+  if (!isRecord(body))
+    return new ApiError(answer.status >= 500 ? 'server' : 'unreadable', answer.status, answer.statusText);
   const fields = Array.isArray(body['errors']) ? body['errors'].filter(isRecord) : [];
   return new ApiError(
     text(body['code'], answer.status >= 500 ? 'server' : 'unreadable'),

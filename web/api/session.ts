@@ -17,7 +17,8 @@ async function fetchSession(): Promise<Session | null> {
 }
 
 /** data: null when nobody is signed in. */
-export const useSessionQuery = () => useQuery<Session | null, Error>({ queryKey: KEY, queryFn: fetchSession, staleTime: 60_000 });
+export const useSessionQuery = () =>
+  useQuery<Session | null, Error>({ queryKey: KEY, queryFn: fetchSession, staleTime: 60_000 });
 
 export const refreshSession = (client: QueryClient): Promise<void> => client.resetQueries({ queryKey: KEY });
 export const forgetSession = (client: QueryClient): void => {

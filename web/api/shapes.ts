@@ -16,8 +16,14 @@ import type { createKeyRoute, listEventsRoute, listKeysRoute, readSettings } fro
 import type { lookAtLinkRoute, readSession } from '../../src/access/session.routes.ts';
 import type { listTeamsRoute, listUsers, linkRoute } from '../../src/access/user.routes.ts';
 
-export interface WireMoney { readonly amount: string; readonly currency: string }
-export interface Named { readonly id: string; readonly name: string }
+export interface WireMoney {
+  readonly amount: string;
+  readonly currency: string;
+}
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
 type Item<T> = T extends { items: readonly (infer I)[] } ? I : never;
 
 export type Session = AnswerOf<typeof readSession>;

@@ -1,7 +1,15 @@
 /** Reading and writing from a screen: cached reads, cursor lists, and commands that are sent once whatever the network does. */
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { useRef } from 'react';
-import { ApiError, newKey, request, type Method, type Query } from './client.ts';
+import { newKey, request, type ApiError, type Method, type Query } from './client.ts';
 
 interface ReadOptions {
   readonly enabled?: boolean;
@@ -37,7 +45,8 @@ export interface List<T> {
 export function useList<T>(path: string, query: Query = {}, enabled = true): List<T> {
   const result = useInfiniteQuery<Page<T>, ApiError, { pages: Page<T>[] }, unknown[], string | null>({
     queryKey: [path, query, 'list'],
-    queryFn: ({ pageParam, signal }) => request<Page<T>>('GET', path, { query: { ...query, cursor: pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      request<Page<T>>('GET', path, { query: { ...query, cursor: pageParam }, signal }),
     initialPageParam: null,
     getNextPageParam: (last) => last.next_cursor,
     placeholderData: keepPreviousData,
@@ -62,17 +71,31 @@ export interface Order {
   readonly form?: FormData;
 }
 
+/** Which order this is, so that a second try of it is known as the same. */
+function nameOf({ method, path, body, form }: Order): string {
+  const sent = form
+    ? [...form.values()].map((part) =>
+        typeof part === 'string' ? part : `${part.name} ${part.size} ${part.lastModified}`,
+      )
+    : body;
+  return `${method} ${path} ${JSON.stringify(sent) ?? ''}`;
+}
+
 /**
  * A command. The idempotency key stays the same while the same order is tried again, so pressing the button after a lost
  * connection cannot book twice. Every success makes all reads fresh: one write may move many numbers.
  */
-export function useCommand<T = unknown, I = void>(order: (input: I) => Order, onDone?: (answer: T, input: I) => void): UseMutationResult<T, ApiError, I> {
+export function useCommand<T = unknown, I = void>(
+  order: (input: I) => Order,
+  onDone?: (answer: T, input: I) => void,
+): UseMutationResult<T, ApiError, I> {
   const client = useQueryClient();
   const intent = useRef({ key: newKey(), what: '' });
   return useMutation<T, ApiError, I>({
     mutationFn: async (input) => {
-      const { method, path, body, form } = order(input);
-      const what = `${method} ${path} ${body === undefined ? '' : JSON.stringify(body)}`;
+      const wanted = order(input);
+      const { method, path, body, form } = wanted;
+      const what = nameOf(wanted);
       if (intent.current.what !== what) intent.current = { key: newKey(), what };
       const answer = await request<T>(method, path, {
         idempotencyKey: intent.current.key,

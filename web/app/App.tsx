@@ -19,22 +19,21 @@ const client = new QueryClient({
     queries: {
       staleTime: 15_000,
       // A refusal stays a refusal; only a lost connection or a busy server is worth another try.
-      retry: (count, error) => count < 2 && error instanceof ApiError && (error.status === 503 || error.code === 'network'),
+      retry: (count, error) =>
+        count < 2 && error instanceof ApiError && (error.status === 503 || error.code === 'network'),
     },
   },
 });
 
 /** After a change of screen the focus stands on its heading and the tab has its name. */
 function useArrival(path: string, title: string): void {
-  const first = useRef(true);
+  const last = useRef(path);
   useEffect(() => {
     document.title = `${title} · ${t('app.name')}`;
   }, [title]);
   useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return undefined;
-    }
+    if (last.current === path) return undefined;
+    last.current = path;
     let tries = 0;
     const timer = setInterval(() => {
       tries += 1;
@@ -58,18 +57,36 @@ function Current() {
   useEffect(() => {
     if (isLanguage(wished)) void switchLanguage(wished);
   }, [wished]);
-  if (here?.spec.open) return <Boundary key={path}><Suspense fallback={null}><here.spec.Component key={language} params={here.params} /></Suspense></Boundary>;
-  if (session.isError) return <Failure what={t('failure.start')} error={session.error} again={() => void session.refetch()} />;
+  if (here?.spec.open)
+    return (
+      <Boundary key={path}>
+        <Suspense fallback={null}>
+          <here.spec.Component key={language} params={here.params} />
+        </Suspense>
+      </Boundary>
+    );
+  if (session.isError)
+    return <Failure what={t('failure.start')} error={session.error} again={() => void session.refetch()} />;
   if (session.isPending) return null;
-  if (session.data === null) return <Redirect to={paths.login(path === '/' ? undefined : path + window.location.search)} />;
+  if (session.data === null)
+    return <Redirect to={paths.login(path === '/' ? undefined : path + window.location.search)} />;
   const allowed = here?.spec.permission === undefined || session.data.permissions.includes(here.spec.permission);
   return (
     <SessionProvider value={session.data}>
       <Shell>
-        {path === '/' ? <Redirect to={session.data.permissions.includes('worklist.read') ? paths.today() : paths.customers()} />
-          : here === null ? <Empty title={t('nav.notFound')} text={t('notFound.text')} />
-          : !allowed ? <Empty title={t('forbidden.title')} text={t('forbidden.text')} />
-          : <Boundary key={path}><Suspense fallback={<SkeletonRows />}><here.spec.Component key={path} params={here.params} /></Suspense></Boundary>}
+        {path === '/' ? (
+          <Redirect to={session.data.permissions.includes('worklist.read') ? paths.today() : paths.customers()} />
+        ) : here === null ? (
+          <Empty title={t('nav.notFound')} text={t('notFound.text')} />
+        ) : !allowed ? (
+          <Empty title={t('forbidden.title')} text={t('forbidden.text')} />
+        ) : (
+          <Boundary key={path}>
+            <Suspense fallback={<SkeletonRows />}>
+              <here.spec.Component key={path} params={here.params} />
+            </Suspense>
+          </Boundary>
+        )}
       </Shell>
     </SessionProvider>
   );
@@ -77,6 +94,8 @@ function Current() {
 
 export const App = () => (
   <UiProvider>
-    <QueryClientProvider client={client}><Current /></QueryClientProvider>
+    <QueryClientProvider client={client}>
+      <Current />
+    </QueryClientProvider>
   </UiProvider>
 );

@@ -15,15 +15,52 @@ export function BottomBar({ onSearch }: { onSearch: () => void }) {
   const may = (permission: string): boolean => permissions.includes(permission);
   const items = NAV.flatMap((group) => group.items);
   const on = (href: string): boolean => items.some((item) => item.href === href && isCurrent(item, path));
-  const more: MenuEntry[] = allowedNav(permissions).flatMap((group) => group.items.map((item, at) => ({ id: item.href, label: t(item.label), href: item.href, icon: <item.icon size={18} />, divide: at === 0 })));
+  const more: MenuEntry[] = allowedNav(permissions).flatMap((group) =>
+    group.items.map((item, at) => ({
+      id: item.href,
+      label: t(item.label),
+      href: item.href,
+      icon: <item.icon size={18} />,
+      divide: at === 0,
+    })),
+  );
   return (
     <nav className={`${css['bar']} noprint`} aria-label={t('nav.main')}>
-      {may('worklist.read') ? <Link href={paths.today()} className={css['item']} aria-current={on(paths.today()) ? 'page' : undefined}><IconListDetails size={22} aria-hidden="true" />{t('nav.todayShort')}</Link> : null}
-      <Link href={paths.customers()} className={css['item']} aria-current={on(paths.customers()) ? 'page' : undefined}><IconUsers size={22} aria-hidden="true" />{t('nav.customers')}</Link>
-      {may('receipts.post') ? <Link href={paths.newReceipt()} className={css['item']}><IconPlus size={22} aria-hidden="true" />{t('nav.newReceiptShort')}</Link>
-        : <button type="button" className={css['item']} onClick={onSearch}><IconPlus size={22} aria-hidden="true" />{t('nav.logShort')}</button>}
-      <Link href={paths.invoices()} className={css['item']} aria-current={on(paths.invoices()) ? 'page' : undefined}><IconFileText size={22} aria-hidden="true" />{t('nav.invoicesShort')}</Link>
-      <ActionMenu label={t('nav.more')} entries={more} target={<button type="button" className={css['item']}><IconDots size={22} aria-hidden="true" />{t('nav.more')}</button>} />
+      {may('worklist.read') ? (
+        <Link href={paths.today()} className={css['item']} aria-current={on(paths.today()) ? 'page' : undefined}>
+          <IconListDetails size={22} aria-hidden="true" />
+          {t('nav.todayShort')}
+        </Link>
+      ) : null}
+      <Link href={paths.customers()} className={css['item']} aria-current={on(paths.customers()) ? 'page' : undefined}>
+        <IconUsers size={22} aria-hidden="true" />
+        {t('nav.customers')}
+      </Link>
+      {may('receipts.post') ? (
+        <Link href={paths.newReceipt()} className={css['item']}>
+          <IconPlus size={22} aria-hidden="true" />
+          {t('nav.newReceiptShort')}
+        </Link>
+      ) : (
+        <button type="button" className={css['item']} onClick={onSearch}>
+          <IconPlus size={22} aria-hidden="true" />
+          {t('nav.logShort')}
+        </button>
+      )}
+      <Link href={paths.invoices()} className={css['item']} aria-current={on(paths.invoices()) ? 'page' : undefined}>
+        <IconFileText size={22} aria-hidden="true" />
+        {t('nav.invoicesShort')}
+      </Link>
+      <ActionMenu
+        label={t('nav.more')}
+        entries={more}
+        target={
+          <button type="button" className={css['item']}>
+            <IconDots size={22} aria-hidden="true" />
+            {t('nav.more')}
+          </button>
+        }
+      />
     </nav>
   );
 }

@@ -11,6 +11,16 @@ export class Boundary extends Component<{ children: ReactNode }, { failed: boole
   }
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
-    return <Empty title={t('failure.screen')} text={t('failure.screenText')} action={<Button look="primary" onClick={() => window.location.reload()}>{t('word.reload')}</Button>} />;
+    return (
+      <Empty
+        title={t('failure.screen')}
+        text={t('failure.screenText')}
+        action={
+          <Button look="primary" onClick={() => window.location.reload()}>
+            {t('word.reload')}
+          </Button>
+        }
+      />
+    );
   }
 }

@@ -11,16 +11,34 @@ import { useSession } from './session.tsx';
 /** Which company's books are open. With one company it is a name, not a control. */
 export function CompanySwitch() {
   const { company, companies } = useSession();
-  const change = useCommand<unknown, string>((id) => ({ method: 'POST', path: '/session/company', body: { company_id: id } }), () => {
-    window.location.assign(paths.today()); // a fresh start: nothing of the other company may stay on the screen
-  });
-  if (companies.length < 2) return <span className={css['name']} title={company.name}>{company.name}</span>;
+  const change = useCommand<unknown, string>(
+    (id) => ({ method: 'POST', path: '/session/company', body: { company_id: id } }),
+    () => {
+      window.location.assign(paths.today()); // a fresh start: nothing of the other company may stay on the screen
+    },
+  );
+  if (companies.length < 2)
+    return (
+      <span className={css['name']} title={company.name}>
+        {company.name}
+      </span>
+    );
   const entries = companies.map((one) => ({
-    id: one.id, label: one.name, on: one.id === company.id,
+    id: one.id,
+    label: one.name,
+    on: one.id === company.id,
     onClick: () => change.mutate(one.id, { onError: (error) => toast(errorText(error), { tone: 'problem' }) }),
   }));
   return (
-    <ActionMenu label={t('company.switch')} entries={entries}
-      target={<button type="button" className={css['button']} aria-label={t('company.current', { name: company.name })}><span className="ellipsis">{company.name}</span><IconSelector size={16} aria-hidden="true" /></button>} />
+    <ActionMenu
+      label={t('company.switch')}
+      entries={entries}
+      target={
+        <button type="button" className={css['button']} aria-label={t('company.current', { name: company.name })}>
+          <span className="ellipsis">{company.name}</span>
+          <IconSelector size={16} aria-hidden="true" />
+        </button>
+      }
+    />
   );
 }

@@ -37,5 +37,9 @@ export function FileDrop() {
       window.removeEventListener('drop', onDrop);
     };
   }, []);
-  return over ? <div className={css['veil']}><p>{t('drop.here')}</p></div> : null;
+  return over ? (
+    <div className={css['veil']}>
+      <p>{t('drop.here')}</p>
+    </div>
+  ) : null;
 }

@@ -14,5 +14,9 @@ const subscribe = (tell: () => void): (() => void) => {
 /** Says that the connection is gone; what is on the screen stays. */
 export function OfflineStrip() {
   const online = useSyncExternalStore(subscribe, () => navigator.onLine);
-  return <div role="status" className={online ? 'vh' : css['strip']}>{online ? '' : t('offline.strip')}</div>;
+  return (
+    <div role="status" className={online ? 'vh' : css['strip']}>
+      {online ? '' : t('offline.strip')}
+    </div>
+  );
 }

@@ -18,17 +18,26 @@ interface Entry {
   readonly href: string;
 }
 
-const hrefOf = ({ kind, id }: SearchHit): string => (kind === 'customer' ? paths.customer(id) : kind === 'receipt' ? paths.receipt(id) : paths.invoice(id));
+const hrefOf = ({ kind, id }: SearchHit): string =>
+  kind === 'customer' ? paths.customer(id) : kind === 'receipt' ? paths.receipt(id) : paths.invoice(id);
 
 function useActions(): Entry[] {
   const { permissions } = useSession();
-  const go = allowedNav(permissions).flatMap((group) => group.items.map((item) => ({ id: item.href, title: t(item.label), subtitle: t(group.label), href: item.href })));
+  const go = allowedNav(permissions).flatMap((group) =>
+    group.items.map((item) => ({ id: item.href, title: t(item.label), subtitle: t(group.label), href: item.href })),
+  );
   const create = [
     { permission: 'receipts.post', id: 'receipt', title: t('nav.newReceipt'), href: paths.newReceipt() },
     { permission: 'imports.write', id: 'import', title: t('nav.newImport'), href: paths.newImport() },
     { permission: 'customers.write', id: 'customer', title: t('nav.newCustomer'), href: paths.customers({ new: '1' }) },
-  ].filter((entry) => permissions.includes(entry.permission)).map(({ permission: _permission, ...entry }) => ({ ...entry, subtitle: t('palette.action') }));
-  return [...create, ...go, { id: 'keys', title: t('nav.shortcuts'), subtitle: t('palette.action'), href: paths.shortcuts() }];
+  ]
+    .filter((entry) => permissions.includes(entry.permission))
+    .map(({ permission: _permission, ...entry }) => ({ ...entry, subtitle: t('palette.action') }));
+  return [
+    ...create,
+    ...go,
+    { id: 'keys', title: t('nav.shortcuts'), subtitle: t('palette.action'), href: paths.shortcuts() },
+  ];
 }
 
 /** Customers, documents, receipts and amounts; `>` for actions. Arrow keys move, Enter opens. */
@@ -44,10 +53,17 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const found = useGet<{ items: readonly SearchHit[] }>('/search', { q: asked }, { enabled: asked !== '' });
   const wanted = text.replace(/^>/, '').trim().toLowerCase();
   const actions = useActions().filter((action) => wanted === '' || action.title.toLowerCase().includes(wanted));
-  const hits = asked === '' || actionsOnly ? [] : (found.data?.items ?? []).map((hit) => ({
-    id: `${hit.kind}${hit.id}`, title: hit.title, href: hrefOf(hit),
-    subtitle: [tCode('kind', hit.kind), hit.subtitle, hit.amount ? withSymbol(hit.amount) : ''].filter(Boolean).join(' · '),
-  }));
+  const hits =
+    asked === '' || actionsOnly
+      ? []
+      : (found.data?.items ?? []).map((hit) => ({
+          id: `${hit.kind}${hit.id}`,
+          title: hit.title,
+          href: hrefOf(hit),
+          subtitle: [tCode('kind', hit.kind), hit.subtitle, hit.amount ? withSymbol(hit.amount) : '']
+            .filter(Boolean)
+            .join(' · '),
+        }));
   const entries: Entry[] = [...hits, ...actions];
   const index = Math.min(at, Math.max(0, entries.length - 1));
   const open = (entry: Entry | undefined): void => {
@@ -66,17 +82,37 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t('palette.title')} opened onClose={onClose}>
       <div onKeyDown={onKeyDown}>
-        <TextField label={t('palette.placeholder')} bare autoFocus value={text} onChange={(next) => { setText(next); setAt(0); }} placeholder={t('palette.placeholder')} />
+        <TextField
+          label={t('palette.placeholder')}
+          bare
+          autoFocus
+          value={text}
+          onChange={(next) => {
+            setText(next);
+            setAt(0);
+          }}
+          placeholder={t('palette.placeholder')}
+        />
         <ul className={css['list']} aria-label={t('palette.results')} aria-live="polite">
           {entries.map((entry, position) => (
             <li key={entry.id}>
-              <button type="button" tabIndex={-1} className={css['entry']} data-on={position === index ? true : undefined} onClick={() => open(entry)} onPointerMove={() => setAt(position)}>
-                <span className="ellipsis">{entry.title}</span><span className="meta ellipsis">{entry.subtitle}</span>
+              <button
+                type="button"
+                tabIndex={-1}
+                className={css['entry']}
+                data-on={position === index ? true : undefined}
+                onClick={() => open(entry)}
+                onPointerMove={() => setAt(position)}
+              >
+                <span className="ellipsis">{entry.title}</span>
+                <span className="meta ellipsis">{entry.subtitle}</span>
               </button>
             </li>
           ))}
         </ul>
-        {entries.length === 0 ? <p className="dim">{found.isFetching ? t('word.loading') : t('palette.nothing')}</p> : null}
+        {entries.length === 0 ? (
+          <p className="dim">{found.isFetching ? t('word.loading') : t('palette.nothing')}</p>
+        ) : null}
         <p className="meta">{t('palette.hint')}</p>
       </div>
     </Dialog>

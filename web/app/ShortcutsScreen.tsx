@@ -15,13 +15,23 @@ export function ShortcutsScreen() {
     <>
       <PageHead title={t('nav.shortcuts')} sub={t('keys.sub')} />
       <div className="stack">
-        <Card><Check label={t('keys.lettersOn')} checked={on} onChange={setLettersOn} /></Card>
+        <Card>
+          <Check label={t('keys.lettersOn')} checked={on} onChange={setLettersOn} />
+        </Card>
         <div className={css['grid']}>
           {GROUPS.map((group) => (
             <Card key={group} title={t(`keys.${group}`)}>
               <dl className={css['list']}>
                 {IDS.filter((id) => KEYS[id].group === group).map((id) => (
-                  <div key={id}><dt>{t(`key.${id}`)}</dt><dd>{KEYS[id].keys.split(' ').map((part) => <Kbd key={part}>{part}</Kbd>)}<span className="vh">{KEYS[id].keys}</span></dd></div>
+                  <div key={id}>
+                    <dt>{t(`key.${id}`)}</dt>
+                    <dd>
+                      {KEYS[id].keys.split(' ').map((part) => (
+                        <Kbd key={part}>{part}</Kbd>
+                      ))}
+                      <span className="vh">{KEYS[id].keys}</span>
+                    </dd>
+                  </div>
                 ))}
               </dl>
             </Card>

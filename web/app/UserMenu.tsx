@@ -20,26 +20,51 @@ export function UserMenu() {
   const client = useQueryClient();
   const current = useLanguage();
   const { colorScheme, setColorScheme } = useColorScheme();
-  const fail = (error: unknown): void => toast(error instanceof Error ? errorText(error) : t('error.unexpected'), { tone: 'problem' });
+  const fail = (error: unknown): void =>
+    toast(error instanceof Error ? errorText(error) : t('error.unexpected'), { tone: 'problem' });
   const signOut = (): void => {
-    request('DELETE', '/session').then(() => {
-      forgetSession(client);
-      client.clear();
-      navigate(paths.login());
-    }).catch(fail);
+    request('DELETE', '/session')
+      .then(() => {
+        forgetSession(client);
+        client.clear();
+        navigate(paths.login());
+      })
+      .catch(fail);
   };
   const chooseLanguage = (id: (typeof LANGUAGES)[number]['id']): void => {
-    switchLanguage(id).then(() => request('PATCH', '/me', { body: { language: id } })).catch(fail);
+    switchLanguage(id)
+      .then(() => request('PATCH', '/me', { body: { language: id } }))
+      .catch(fail);
   };
   const entries: MenuEntry[] = [
     { id: 'account', label: t('user.account'), href: paths.account() },
     { id: 'keys', label: t('nav.shortcuts'), href: paths.shortcuts() },
-    ...LANGUAGES.map((l, at) => ({ id: l.id, label: l.name, on: l.id === current, onClick: () => chooseLanguage(l.id), ...(at === 0 ? { divide: true, heading: t('user.language') } : {}) })),
-    ...SCHEMES.map((s, at) => ({ id: s, label: t(`scheme.${s}`), on: s === colorScheme, onClick: () => setColorScheme(s), ...(at === 0 ? { divide: true, heading: t('user.theme') } : {}) })),
+    ...LANGUAGES.map((l, at) => ({
+      id: l.id,
+      label: l.name,
+      on: l.id === current,
+      onClick: () => chooseLanguage(l.id),
+      ...(at === 0 ? { divide: true, heading: t('user.language') } : {}),
+    })),
+    ...SCHEMES.map((s, at) => ({
+      id: s,
+      label: t(`scheme.${s}`),
+      on: s === colorScheme,
+      onClick: () => setColorScheme(s),
+      ...(at === 0 ? { divide: true, heading: t('user.theme') } : {}),
+    })),
     { id: 'out', label: t('user.signOut'), onClick: signOut, divide: true },
   ];
   return (
-    <ActionMenu label={t('user.menu')} entries={entries}
-      target={<button type="button" className={css['button']} aria-label={t('user.menuOf', { name: user.name })}><IconUser size={18} aria-hidden="true" /><span className="ellipsis">{user.name}</span></button>} />
+    <ActionMenu
+      label={t('user.menu')}
+      entries={entries}
+      target={
+        <button type="button" className={css['button']} aria-label={t('user.menuOf', { name: user.name })}>
+          <IconUser size={18} aria-hidden="true" />
+          <span className="ellipsis">{user.name}</span>
+        </button>
+      }
+    />
   );
 }

@@ -11,7 +11,10 @@ const set = (file: File | null): void => {
 export const handOverFile = (file: File): void => set(file);
 export const fileTaken = (): void => set(null);
 export const useDroppedFile = (): File | null =>
-  useSyncExternalStore((tell) => {
-    listeners.add(tell);
-    return () => listeners.delete(tell);
-  }, () => waiting);
+  useSyncExternalStore(
+    (tell) => {
+      listeners.add(tell);
+      return () => listeners.delete(tell);
+    },
+    () => waiting,
+  );

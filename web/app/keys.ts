@@ -40,10 +40,13 @@ let lettersOn = localStorage.getItem(STORED) !== 'off';
 const settingListeners = new Set<() => void>();
 
 export const useLettersOn = (): boolean =>
-  useSyncExternalStore((tell) => {
-    settingListeners.add(tell);
-    return () => settingListeners.delete(tell);
-  }, () => lettersOn);
+  useSyncExternalStore(
+    (tell) => {
+      settingListeners.add(tell);
+      return () => settingListeners.delete(tell);
+    },
+    () => lettersOn,
+  );
 export function setLettersOn(on: boolean): void {
   lettersOn = on;
   localStorage.setItem(STORED, on ? 'on' : 'off');
@@ -57,9 +60,11 @@ let pendingTimer: ReturnType<typeof setTimeout> | undefined;
 
 const inField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-const inOverlay = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest('[role="dialog"], [role="menu"]') !== null;
+const inOverlay = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('[role="dialog"], [role="menu"]') !== null;
 /** Enter and Space belong to the control that has the focus. */
-const ownsEnter = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest('a, button, summary, [role="menuitem"]') !== null;
+const ownsEnter = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest('a, button, summary, [role="menuitem"]') !== null;
 
 function combination(event: KeyboardEvent): string {
   const mod = event.ctrlKey || event.metaKey ? 'Mod+' : '';
@@ -87,7 +92,9 @@ function onKeyDown(event: KeyboardEvent): void {
   }
   if (handlers.some(({ id }) => KEYS[id].keys.startsWith(`${pressed} `))) {
     pending = pressed;
-    pendingTimer = setTimeout(() => { pending = ''; }, 1200);
+    pendingTimer = setTimeout(() => {
+      pending = '';
+    }, 1200);
   }
 }
 window.addEventListener('keydown', onKeyDown);

@@ -35,7 +35,10 @@ export const useSearch = (): string => useSyncExternalStore(subscribe, () => win
 export type Search = Readonly<Record<string, string>>;
 
 /** The search parameters and a setter that keeps the others; an empty value removes one. */
-export function useSearchParams(): [Search, (change: Readonly<Record<string, string | null>>, replace?: boolean) => void] {
+export function useSearchParams(): [
+  Search,
+  (change: Readonly<Record<string, string | null>>, replace?: boolean) => void,
+] {
   const text = useSearch();
   const set = useCallback((change: Readonly<Record<string, string | null>>, replace = true) => {
     const next = new URLSearchParams(window.location.search);

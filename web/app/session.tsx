@@ -10,4 +10,5 @@ export function useSession(): Session {
   if (session === null) throw new Error('this screen needs a session');
   return session;
 }
-export const useMay = (permission: string): boolean => useContext(SessionContext)?.permissions.includes(permission) ?? false;
+export const useMay = (permission: string): boolean =>
+  useContext(SessionContext)?.permissions.includes(permission) ?? false;

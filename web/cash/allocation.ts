@@ -35,26 +35,56 @@ export interface AllocationDraft {
   /** The parts exceed the money, or a part exceeds its document. */
   readonly tooMuch: boolean;
   /** What to send; undefined leaves everything unapplied. */
-  readonly body: { readonly mode: string; readonly lines?: readonly { readonly receivable_id: string; readonly amount: string }[]; readonly designation?: string } | undefined;
+  readonly body:
+    | {
+        readonly mode: string;
+        readonly lines?: readonly { readonly receivable_id: string; readonly amount: string }[];
+        readonly designation?: string;
+      }
+    | undefined;
 }
 
 export function useAllocation(input: AllocationInput): AllocationDraft {
   const { customerId, currency, amount, receivedOn, reference, aim } = input;
   const [mode, setModeOnly] = useState<Mode>(aim ? 'MANUAL' : input.firstMode);
   const [typed, setTyped] = useState<ReadonlyMap<string, string>>(new Map(aim ? [[aim.receivableId, aim.amount]] : []));
-  const open = useList<Receivable>('/receivables', { customer_id: customerId, currency, status: 'open', sort: 'due', limit: 200 }, customerId !== undefined);
-  const proposes = mode !== 'MANUAL' && mode !== 'NONE' && customerId !== undefined && amount !== '' && !isZero(amount) && receivedOn !== '';
-  const asked = { customer_id: customerId, amount, currency, received_on: receivedOn, mode, ...(reference.trim() === '' ? {} : { reference: reference.trim() }) };
+  const open = useList<Receivable>(
+    '/receivables',
+    { customer_id: customerId, currency, status: 'open', sort: 'due', limit: 200 },
+    customerId !== undefined,
+  );
+  const proposes =
+    mode !== 'MANUAL' &&
+    mode !== 'NONE' &&
+    customerId !== undefined &&
+    amount !== '' &&
+    !isZero(amount) &&
+    receivedOn !== '';
+  const asked = {
+    customer_id: customerId,
+    amount,
+    currency,
+    received_on: receivedOn,
+    mode,
+    ...(reference.trim() === '' ? {} : { reference: reference.trim() }),
+  };
   const proposed = useAsk<Proposal>('/receipts/propose', asked, proposes);
   const proposal = proposes ? proposed.data : undefined;
   const rows = customerId === undefined ? [] : (open.items ?? []);
   const lineOf = (row: Receivable) => proposal?.lines.find((line) => line.receivable.id === row.id);
-  const amountFor = (row: Receivable): string => (mode === 'NONE' ? '' : mode === 'MANUAL' ? (typed.get(row.id) ?? '') : (lineOf(row)?.amount.amount ?? ''));
-  const parts = mode === 'MANUAL' ? rows.map(amountFor).filter((part) => part !== '') : (proposal?.lines ?? []).map((line) => line.amount.amount);
+  const amountFor = (row: Receivable): string =>
+    mode === 'NONE' ? '' : mode === 'MANUAL' ? (typed.get(row.id) ?? '') : (lineOf(row)?.amount.amount ?? '');
+  const parts =
+    mode === 'MANUAL'
+      ? rows.map(amountFor).filter((part) => part !== '')
+      : (proposal?.lines ?? []).map((line) => line.amount.amount);
   const total = sum(parts, currency);
   const money = amount === '' ? '0' : amount;
-  const overOpen = mode === 'MANUAL' && rows.some((row) => amountFor(row) !== '' && compare(amountFor(row), row.open, currency) > 0);
-  const lines = rows.filter((row) => amountFor(row) !== '' && !isZero(amountFor(row))).map((row) => ({ receivable_id: row.id, amount: amountFor(row) }));
+  const overOpen =
+    mode === 'MANUAL' && rows.some((row) => amountFor(row) !== '' && compare(amountFor(row), row.open, currency) > 0);
+  const lines = rows
+    .filter((row) => amountFor(row) !== '' && !isZero(amountFor(row)))
+    .map((row) => ({ receivable_id: row.id, amount: amountFor(row) }));
   return {
     mode,
     setMode: (next) => {
@@ -62,14 +92,28 @@ export function useAllocation(input: AllocationInput): AllocationDraft {
       if (next === 'MANUAL') setTyped(new Map(rows.map((row) => [row.id, amountFor(row)])));
       setModeOnly(next);
     },
-    rows, loading: open.loading && customerId !== undefined, truncated: open.hasMore, proposal, proposalError: proposes ? proposed.error : null, amountFor,
+    rows,
+    loading: open.loading && customerId !== undefined,
+    truncated: open.hasMore,
+    proposal,
+    proposalError: proposes ? proposed.error : null,
+    amountFor,
     reasonFor: (row) => (mode === 'MANUAL' ? '' : (lineOf(row)?.reason.text ?? '')),
     setAmount: (row, next) => {
       const base = mode === 'MANUAL' ? typed : new Map(rows.map((one) => [one.id, amountFor(one)]));
       setTyped(new Map(base).set(row.id, next));
       setModeOnly('MANUAL');
     },
-    total, remainder: minus(money, total, currency), tooMuch: overOpen || compare(total, money, currency) > 0,
-    body: mode === 'NONE' ? undefined : mode === 'MANUAL' ? (lines.length === 0 ? undefined : { mode, lines }) : { mode, ...(mode === 'BY_REMITTANCE' && reference.trim() !== '' ? { designation: reference.trim() } : {}) },
+    total,
+    remainder: minus(money, total, currency),
+    tooMuch: overOpen || compare(total, money, currency) > 0,
+    body:
+      mode === 'NONE'
+        ? undefined
+        : mode === 'MANUAL'
+          ? lines.length === 0
+            ? undefined
+            : { mode, lines }
+          : { mode, ...(mode === 'BY_REMITTANCE' && reference.trim() !== '' ? { designation: reference.trim() } : {}) },
   };
 }

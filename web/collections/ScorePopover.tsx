@@ -12,13 +12,46 @@ export function ScorePopover({ item, asOf, source }: { item: WorklistItem; asOf:
   const label = t('score.whyRank', { name: item.customer.name });
   const { currency } = item;
   return (
-    <Popover label={label} width={400} target={(open, toggle) => <IconButton label={label} icon={<IconInfoCircle size={16} />} onClick={toggle} expanded={open} />}>
-      <HowBody of={label} formula={<>{t('score.formula')}{item.comparable ? null : <><br />{t('score.notComparable', { currency })}</>}</>} asOf={asOf} source={source}
+    <Popover
+      label={label}
+      width={400}
+      target={(open, toggle) => (
+        <IconButton label={label} icon={<IconInfoCircle size={16} />} onClick={toggle} expanded={open} />
+      )}
+    >
+      <HowBody
+        of={label}
+        formula={
+          <>
+            {t('score.formula')}
+            {item.comparable ? null : (
+              <>
+                <br />
+                {t('score.notComparable', { currency })}
+              </>
+            )}
+          </>
+        }
+        asOf={asOf}
+        source={source}
         rows={[
-          ...item.score.parts.map((part, index) => ({ id: `${part.code}${index}`, label: `${codedText('scorePart', part.code, part.params)} (${part.weight})`, value: full(part.value.amount, currency) })),
-          { id: 'score', label: <strong>{t('score.value', { currency })}</strong>, value: <strong>{full(item.score.value.amount, currency)}</strong> },
-          ...item.reasons.map((reason) => ({ id: `r${reason.code}`, label: t('score.reason'), value: reasonText(reason) })),
-        ]} />
+          ...item.score.parts.map((part, index) => ({
+            id: `${part.code}${index}`,
+            label: `${codedText('scorePart', part.code, part.params)} (${part.weight})`,
+            value: full(part.value.amount, currency),
+          })),
+          {
+            id: 'score',
+            label: <strong>{t('score.value', { currency })}</strong>,
+            value: <strong>{full(item.score.value.amount, currency)}</strong>,
+          },
+          ...item.reasons.map((reason) => ({
+            id: `r${reason.code}`,
+            label: t('score.reason'),
+            value: reasonText(reason),
+          })),
+        ]}
+      />
     </Popover>
   );
 }

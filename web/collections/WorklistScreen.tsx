@@ -5,7 +5,7 @@ import type { Worklist, WorklistItem } from '../api/shapes.ts';
 import { useGet, useList } from '../api/use.ts';
 import { useKey } from '../app/keys.ts';
 import { paths } from '../app/paths.ts';
-import { rememberQueue } from '../app/queue.ts';
+import { useQueue } from '../app/queue.ts';
 import { navigate, useSearchParams } from '../app/router.ts';
 import { useMay, useSession } from '../app/session.tsx';
 import { dayWithWeekday } from '../format/day.ts';
@@ -26,12 +26,24 @@ const itemKey = (item: WorklistItem): string => `${item.customer.id}-${item.curr
 function NothingHere({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
   const mayImport = useMay('imports.write');
   const any = useGet<{ items: readonly unknown[] }>('/customers', { limit: 1 }, { enabled: !filtered });
-  if (filtered) return <Empty title={t('list.filteredEmpty')} action={<Button onClick={onClear}>{t('list.clearFilters')}</Button>} />;
+  if (filtered)
+    return (
+      <Empty title={t('list.filteredEmpty')} action={<Button onClick={onClear}>{t('list.clearFilters')}</Button>} />
+    );
   if (any.data === undefined) return <SkeletonRows rows={3} />;
   if (any.data.items.length > 0) return <Empty title={t('worklist.allDone')} text={t('worklist.allDoneText')} />;
   return (
-    <Empty title={t('worklist.firstUse')} text={t('worklist.firstUseText')}
-      action={mayImport ? <Button look="primary" href={paths.newImport()}>{t('nav.newImport')}</Button> : undefined} />
+    <Empty
+      title={t('worklist.firstUse')}
+      text={t('worklist.firstUseText')}
+      action={
+        mayImport ? (
+          <Button look="primary" href={paths.newImport()}>
+            {t('nav.newImport')}
+          </Button>
+        ) : undefined
+      }
+    />
   );
 }
 
@@ -52,11 +64,11 @@ export function WorklistScreen() {
     return () => clearTimeout(timer);
   }, [text, setSearch]);
   const items = list.items ?? [];
-  const open = (item: WorklistItem): void => {
-    rememberQueue([...new Set(items.map((i) => i.customer.id))]);
-    navigate(paths.customer(item.customer.id));
-  };
-  const source = head.data ? t('score.weights', { version: head.data.weights.version, from: head.data.weights.valid_from }) : '';
+  useQueue(items.map((item) => item.customer.id));
+  const open = (item: WorklistItem): void => navigate(paths.customer(item.customer.id));
+  const source = head.data
+    ? t('score.weights', { version: head.data.weights.version, from: head.data.weights.valid_from })
+    : '';
   const columns = useWorklistColumns({ asOf: head.data?.as_of ?? today, source, onNote: setNoteFor, onOpen: open });
   const mayNote = useMay('notes.write');
   useKey('log', () => setNoteFor(current ?? items[0] ?? null), mayNote && items.length > 0);
@@ -64,27 +76,97 @@ export function WorklistScreen() {
   const exportQuery = { view, search: search['search'], as_of: search['as_of'] };
   return (
     <>
-      <PageHead title={t('worklist.title')} sub={t('worklist.sub', { day: dayWithWeekday(asOf), basis: tCode('view', `basis.${head.data?.basis ?? 'amount_age_contact'}`) })}
-        actions={<>
-          <Button icon={<IconDownload size={16} />} href={apiUrl('/exports/worklist.xlsx', exportQuery)} download>{t('word.export')}</Button>
-          {items[0] ? <Button look="primary" icon={<IconChecks size={16} />} onClick={() => { if (items[0]) open(items[0]); }}>{t('worklist.start')}</Button> : null}
-        </>} />
+      <PageHead
+        title={t('worklist.title')}
+        sub={t('worklist.sub', {
+          day: dayWithWeekday(asOf),
+          basis: tCode('view', `basis.${head.data?.basis ?? 'amount_age_contact'}`),
+        })}
+        actions={
+          <>
+            <Button icon={<IconDownload size={16} />} href={apiUrl('/exports/worklist.xlsx', exportQuery)} download>
+              {t('word.export')}
+            </Button>
+            {items[0] ? (
+              <Button
+                look="primary"
+                icon={<IconChecks size={16} />}
+                onClick={() => {
+                  if (items[0]) open(items[0]);
+                }}
+              >
+                {t('worklist.start')}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
       {head.data ? <WorklistStats worklist={head.data} /> : null}
       <Card flush>
-        <ViewTabs label={t('worklist.views')} current={view} tabs={(head.data?.views ?? [{ id: view, count: 0 }]).map((v) => ({ id: v.id, label: tCode('view', v.id), count: v.count, href: paths.today({ view: v.id, search: search['search'], as_of: search['as_of'] }) }))} />
+        <ViewTabs
+          label={t('worklist.views')}
+          current={view}
+          tabs={(head.data?.views ?? [{ id: view, count: 0 }]).map((v) => ({
+            id: v.id,
+            label: tCode('view', v.id),
+            count: v.count,
+            href: paths.today({ view: v.id, search: search['search'], as_of: search['as_of'] }),
+          }))}
+        />
         <FilterRow label={t('word.filter')}>
-          <TextField bare type="search" label={t('worklist.filter')} placeholder={t('worklist.filter')} value={text} onChange={setText} icon={<IconSearch size={16} />} width={240} />
+          <TextField
+            bare
+            type="search"
+            label={t('worklist.filter')}
+            placeholder={t('worklist.filter')}
+            value={text}
+            onChange={setText}
+            icon={<IconSearch size={16} />}
+            width={240}
+          />
         </FilterRow>
-        {list.error ? <Failure what={t('worklist.failed')} error={list.error} again={list.again} />
-          : list.loading ? <SkeletonRows />
-          : items.length === 0 ? <NothingHere filtered={Boolean(search['search']) || view !== firstView} onClear={() => { setText(''); setSearch({ search: null, view: null }); }} />
-          : <>
-              <DataTable label={t('worklist.title')} rows={items} columns={columns} rowKey={itemKey} rowHref={(item) => paths.customer(item.customer.id)} tall onCurrent={setCurrent}
-                card={(item) => <WorklistCard item={item} onNote={() => setNoteFor(item)} onOpen={() => open(item)} asOf={asOf} source={source} />} />
-              <MoreRows shown={items.length} total={head.data?.views.find((v) => v.id === view)?.count} list={list} />
-            </>}
+        {list.error ? (
+          <Failure what={t('worklist.failed')} error={list.error} again={list.again} />
+        ) : list.loading ? (
+          <SkeletonRows />
+        ) : items.length === 0 ? (
+          <NothingHere
+            filtered={Boolean(search['search']) || view !== firstView}
+            onClear={() => {
+              setText('');
+              setSearch({ search: null, view: null });
+            }}
+          />
+        ) : (
+          <>
+            <DataTable
+              label={t('worklist.title')}
+              rows={items}
+              columns={columns}
+              rowKey={itemKey}
+              rowHref={(item) => paths.customer(item.customer.id)}
+              tall
+              onCurrent={setCurrent}
+              card={(item) => (
+                <WorklistCard
+                  item={item}
+                  onNote={() => setNoteFor(item)}
+                  onOpen={() => open(item)}
+                  asOf={asOf}
+                  source={source}
+                />
+              )}
+            />
+            <MoreRows shown={items.length} total={head.data?.views.find((v) => v.id === view)?.count} list={list} />
+          </>
+        )}
       </Card>
-      {noteFor ? <NoteDialog customer={{ id: noteFor.customer.id, name: noteFor.customer.name }} onClose={() => setNoteFor(null)} /> : null}
+      {noteFor ? (
+        <NoteDialog
+          customer={{ id: noteFor.customer.id, name: noteFor.customer.name }}
+          onClose={() => setNoteFor(null)}
+        />
+      ) : null}
     </>
   );
 }

@@ -21,4 +21,5 @@ export function codedText(prefix: Prefix, code: string, facts: Facts): string {
   return unknown || tCode(prefix, code, words(facts));
 }
 
-export const reasonText = (reason: { readonly code: string; readonly params: Facts }): string => codedText('reason', reason.code, reason.params);
+export const reasonText = (reason: { readonly code: string; readonly params: Facts }): string =>
+  codedText('reason', reason.code, reason.params);

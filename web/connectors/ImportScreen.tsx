@@ -20,18 +20,42 @@ export const WORKING = ['INSPECTING', 'CHECKING', 'COMMITTING'];
 
 function Body({ batch }: { batch: ImportBatch }) {
   const [step, setStep] = useImportStep(batch);
-  const cancel = useCommand<unknown, void>(() => ({ method: 'POST', path: `/imports/${batch.id}/cancel` }), () => toast(t('import.cancelled')));
-  const stop = (): void => cancel.mutate(undefined, { onError: (error) => toast(errorText(error), { tone: 'problem' }) });
+  const cancel = useCommand<unknown, void>(
+    () => ({ method: 'POST', path: `/imports/${batch.id}/cancel` }),
+    () => toast(t('import.cancelled')),
+  );
+  const stop = (): void =>
+    cancel.mutate(undefined, { onError: (error) => toast(errorText(error), { tone: 'problem' }) });
   const ended = ['DONE', 'DONE_PARTLY', 'FAILED', 'CANCELLED', 'UNDONE'].includes(batch.status);
   return (
     <>
-      <PageHead title={batch.file.name} back={{ href: paths.imports(), label: t('nav.imports') }} sub={<span className="row wrap"><ImportStatus status={batch.status} />{batch.object ? tCode('object', batch.object) : ''}</span>}
-        actions={batch.can['cancel'] === true ? <Button onClick={stop} busy={cancel.isPending}>{t('import.cancel')}</Button> : undefined} />
+      <PageHead
+        title={batch.file.name}
+        back={{ href: paths.imports(), label: t('nav.imports') }}
+        sub={
+          <span className="row wrap">
+            <ImportStatus status={batch.status} />
+            {batch.object ? tCode('object', batch.object) : ''}
+          </span>
+        }
+        actions={
+          batch.can['cancel'] === true ? (
+            <Button onClick={stop} busy={cancel.isPending}>
+              {t('import.cancel')}
+            </Button>
+          ) : undefined
+        }
+      />
       {ended ? null : <Steps current={step} />}
-      {WORKING.includes(batch.status) ? <ImportProgress batch={batch} />
-        : ended ? <ImportEnd batch={batch} />
-        : step === 2 ? <ImportColumns batch={batch} onChecked={() => setStep(3)} />
-        : <ImportCheck batch={batch} onColumns={() => setStep(2)} />}
+      {WORKING.includes(batch.status) ? (
+        <ImportProgress batch={batch} />
+      ) : ended ? (
+        <ImportEnd batch={batch} />
+      ) : step === 2 ? (
+        <ImportColumns batch={batch} onChecked={() => setStep(3)} />
+      ) : (
+        <ImportCheck batch={batch} onColumns={() => setStep(2)} />
+      )}
     </>
   );
 }
@@ -43,11 +67,22 @@ export function ImportScreen({ params }: ScreenProps) {
   const working = first.data !== undefined && WORKING.includes(first.data.status);
   const polled = useGet<ImportBatch>(`/imports/${id}`, {}, { every: working ? 400 : false });
   const batch = polled.data ?? first.data;
-  const done = batch?.progress && working && batch.progress.total > 0 ? Math.floor((batch.progress.done * 100) / batch.progress.total) : null;
+  const done =
+    batch?.progress && working && batch.progress.total > 0
+      ? Math.floor((batch.progress.done * 100) / batch.progress.total)
+      : null;
   const name = batch?.file.name;
   useEffect(() => {
     if (name) document.title = `${done === null ? '' : `(${done} %) `}${name} · ${t('app.name')}`;
   }, [done, name]);
-  if (first.error) return <PageFailure title={t('nav.import')} what={t('import.failed')} error={first.error} again={() => void first.refetch()} />;
+  if (first.error)
+    return (
+      <PageFailure
+        title={t('nav.import')}
+        what={t('import.failed')}
+        error={first.error}
+        again={() => void first.refetch()}
+      />
+    );
   return batch ? <Body batch={batch} /> : <SkeletonRows />;
 }

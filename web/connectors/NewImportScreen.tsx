@@ -10,13 +10,25 @@ const OBJECTS = ['receivables', 'customers', 'contacts', 'receipts', 'limits'] a
 export function NewImportScreen() {
   return (
     <>
-      <PageHead title={t('nav.newImport')} sub={t('imports.sub')} back={{ href: paths.imports(), label: t('nav.imports') }} />
+      <PageHead
+        title={t('nav.newImport')}
+        sub={t('imports.sub')}
+        back={{ href: paths.imports(), label: t('nav.imports') }}
+      />
       <Steps current={1} />
       <div className="stack">
         <UploadCard />
         <Card title={t('imports.templates')}>
           <p className="dim">{t('imports.templatesText')}</p>
-          <ul>{OBJECTS.map((object) => <li key={object}><a href={apiUrl(`/imports/templates/${object}.xlsx`)} download>{tCode('object', object)}</a></li>)}</ul>
+          <ul>
+            {OBJECTS.map((object) => (
+              <li key={object}>
+                <a href={apiUrl(`/imports/templates/${object}.xlsx`)} download>
+                  {tCode('object', object)}
+                </a>
+              </li>
+            ))}
+          </ul>
         </Card>
       </div>
     </>

@@ -5,6 +5,15 @@ const STEPS = ['import.step.file', 'import.step.columns', 'import.step.check'] a
 
 export const Steps = ({ current }: { current: 1 | 2 | 3 }) => (
   <ol className={`${css['steps']} noprint`} aria-label={t('import.steps')}>
-    {STEPS.map((key, at) => <li key={key} aria-current={at + 1 === current ? 'step' : undefined} data-done={at + 1 < current ? true : undefined}><span className={css['no']}>{at + 1 < current ? '✓' : at + 1}</span>{t(key)}</li>)}
+    {STEPS.map((key, at) => (
+      <li
+        key={key}
+        aria-current={at + 1 === current ? 'step' : undefined}
+        data-done={at + 1 < current ? true : undefined}
+      >
+        <span className={css['no']}>{at + 1 < current ? '✓' : at + 1}</span>
+        {t(key)}
+      </li>
+    ))}
   </ol>
 );

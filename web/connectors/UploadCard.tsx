@@ -15,15 +15,18 @@ import css from './connectors.module.css';
 export function UploadCard() {
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  const upload = useCommand<ImportBatch, File>((file) => {
-    const form = new FormData();
-    form.append('auto', 'true');
-    form.append('file', file, file.name);
-    return { method: 'POST', path: '/imports', form };
-  }, (batch) => {
-    if (batch.already_imported) toast(t('upload.already'));
-    navigate(paths.importBatch(batch.id));
-  });
+  const upload = useCommand<ImportBatch, File>(
+    (file) => {
+      const form = new FormData();
+      form.append('auto', 'true');
+      form.append('file', file, file.name);
+      return { method: 'POST', path: '/imports', form };
+    },
+    (batch) => {
+      if (batch.already_imported) toast(t('upload.already'));
+      navigate(paths.importBatch(batch.id));
+    },
+  );
   const { mutate } = upload;
   const dropped = useDroppedFile();
   useEffect(() => {
@@ -36,14 +39,39 @@ export function UploadCard() {
     if (file) mutate(file);
   };
   return (
-    <div className={css['drop']} data-over={over ? true : undefined} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
-      onDrop={(event) => { event.preventDefault(); event.nativeEvent.stopPropagation(); setOver(false); take(event.dataTransfer.files); }}>
+    <div
+      className={css['drop']}
+      data-over={over ? true : undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        event.nativeEvent.stopPropagation();
+        setOver(false);
+        take(event.dataTransfer.files);
+      }}
+    >
       <IconUpload size={28} aria-hidden="true" />
       <h2>{t('upload.title')}</h2>
       <p className="dim">{t('upload.text')}</p>
-      <input ref={input} type="file" accept=".xlsx,.csv,.tsv,.txt" className="vh" aria-label={t('upload.choose')} tabIndex={-1} onChange={(event) => take(event.currentTarget.files)} />
-      <Button look="primary" busy={upload.isPending} onClick={() => input.current?.click()}>{t('upload.choose')}</Button>
-      {upload.error ? <Failure what={t('upload.failed')} error={upload.error} kept={t('upload.nothingBooked')} /> : null}
+      <input
+        ref={input}
+        type="file"
+        accept=".xlsx,.csv,.tsv,.txt"
+        className="vh"
+        aria-label={t('upload.choose')}
+        tabIndex={-1}
+        onChange={(event) => take(event.currentTarget.files)}
+      />
+      <Button look="primary" busy={upload.isPending} onClick={() => input.current?.click()}>
+        {t('upload.choose')}
+      </Button>
+      {upload.error ? (
+        <Failure what={t('upload.failed')} error={upload.error} kept={t('upload.nothingBooked')} />
+      ) : null}
     </div>
   );
 }

@@ -2,7 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined });
 vi.stubGlobal('document', { documentElement: {} });
-const { compare, full, group, isZero, minus, percent, short, shortText, sum, typedAmount, withSymbol } = await import('./money.ts');
+const { compare, full, group, isZero, minus, percent, short, shortText, sum, typedAmount, withSymbol } =
+  await import('./money.ts');
 const { daysFrom, isDayText, monthEnd, plusDays, shortDay, typedDay } = await import('./day.ts');
 const cny = (amount: string) => ({ amount, currency: 'CNY' });
 
@@ -17,8 +18,16 @@ describe('amounts', () => {
   });
 
   test.each([
-    ['4862000.00', 'zh-CN', '486.2', '万'], ['924000.00', 'zh-CN', '92.40', '万'], ['137000000.00', 'zh-CN', '1.37', '亿'], ['9999.99', 'zh-CN', '9,999.99', ''],
-    ['10000.00', 'zh-CN', '1.00', '万'], ['12345678.00', 'zh-CN', '1,235', '万'], ['486500.50', 'zh-TW', '48.65', '萬'], ['4862000.00', 'en', '4.86', 'M'], ['-4862000.00', 'en', '-4.86', 'M'], ['1500.00', 'en', '1.50', 'K'],
+    ['4862000.00', 'zh-CN', '486.2', '万'],
+    ['924000.00', 'zh-CN', '92.40', '万'],
+    ['137000000.00', 'zh-CN', '1.37', '亿'],
+    ['9999.99', 'zh-CN', '9,999.99', ''],
+    ['10000.00', 'zh-CN', '1.00', '万'],
+    ['12345678.00', 'zh-CN', '1,235', '万'],
+    ['486500.50', 'zh-TW', '48.65', '萬'],
+    ['4862000.00', 'en', '4.86', 'M'],
+    ['-4862000.00', 'en', '-4.86', 'M'],
+    ['1500.00', 'en', '1.50', 'K'],
   ] as const)('%s in %s is %s %s on a card', (amount, language, number, unit) => {
     expect(short(cny(amount), language)).toEqual({ number, unit });
   });
@@ -51,8 +60,18 @@ describe('amounts', () => {
 
 describe('days', () => {
   test.each([
-    ['2026-11-24', '2026-11-24'], ['2026/1/5', '2026-01-05'], ['20260105', '2026-01-05'], ['2026年1月5日', '2026-01-05'], ['1-5', '2026-01-05'], ['12.31', '2026-12-31'], ['+30', '2026-12-24'],
-    ['2026-02-29', null], ['2024-02-29', '2024-02-29'], ['13-40', null], ['abc', null], ['', null],
+    ['2026-11-24', '2026-11-24'],
+    ['2026/1/5', '2026-01-05'],
+    ['20260105', '2026-01-05'],
+    ['2026年1月5日', '2026-01-05'],
+    ['1-5', '2026-01-05'],
+    ['12.31', '2026-12-31'],
+    ['+30', '2026-12-24'],
+    ['2026-02-29', null],
+    ['2024-02-29', '2024-02-29'],
+    ['13-40', null],
+    ['abc', null],
+    ['', null],
   ])('"%s" is read as %s', (typed, day) => {
     expect(typedDay(typed, '2026-11-24')).toBe(day);
   });

@@ -12,7 +12,17 @@ export interface WireMoney {
 }
 
 const SYMBOLS: Readonly<Record<string, string>> = {
-  CNY: '¥', TWD: 'NT$', USD: 'US$', HKD: 'HK$', EUR: '€', GBP: '£', CAD: 'CA$', AUD: 'A$', SGD: 'S$', JPY: 'JP¥', KRW: '₩',
+  CNY: '¥',
+  TWD: 'NT$',
+  USD: 'US$',
+  HKD: 'HK$',
+  EUR: '€',
+  GBP: '£',
+  CAD: 'CA$',
+  AUD: 'A$',
+  SGD: 'S$',
+  JPY: 'JP¥',
+  KRW: '₩',
 };
 
 export const symbolOf = (currency: string): string => SYMBOLS[currency] ?? `${currency} `;
@@ -39,9 +49,19 @@ interface Scale {
   readonly unit: string;
 }
 const SCALES: Readonly<Record<Language, readonly Scale[]>> = {
-  'zh-CN': [{ digits: 8, unit: '亿' }, { digits: 4, unit: '万' }],
-  'zh-TW': [{ digits: 8, unit: '億' }, { digits: 4, unit: '萬' }],
-  en: [{ digits: 9, unit: 'B' }, { digits: 6, unit: 'M' }, { digits: 3, unit: 'K' }],
+  'zh-CN': [
+    { digits: 8, unit: '亿' },
+    { digits: 4, unit: '万' },
+  ],
+  'zh-TW': [
+    { digits: 8, unit: '億' },
+    { digits: 4, unit: '萬' },
+  ],
+  en: [
+    { digits: 9, unit: 'B' },
+    { digits: 6, unit: 'M' },
+    { digits: 3, unit: 'K' },
+  ],
 };
 
 /** Whole part and decimals of minor / 10^exponent with `decimals` decimals, rounded half up. */
@@ -63,7 +83,10 @@ export function short({ amount, currency }: WireMoney, language: Language): { nu
     if (magnitude < 10n ** BigInt(power)) continue;
     const whole = (magnitude / 10n ** BigInt(power)).toString().length;
     const significant = language === 'en' ? 3 : 4;
-    return { number: sign + group(rounded(magnitude, power, Math.max(0, Math.min(2, significant - whole)))), unit: scale.unit };
+    return {
+      number: sign + group(rounded(magnitude, power, Math.max(0, Math.min(2, significant - whole)))),
+      unit: scale.unit,
+    };
   }
   return { number: full(amount, currency), unit: '' };
 }
@@ -81,7 +104,10 @@ export const isNegative = (amount: string): boolean => amount.startsWith('-') &&
 
 export const minorOf = ({ amount, currency }: WireMoney): bigint => parseMinor(amount, currency);
 export const sum = (amounts: readonly string[], currency: string): string =>
-  formatMinor(amounts.reduce((total, a) => total + parseMinor(a, currency), 0n), currency);
+  formatMinor(
+    amounts.reduce((total, a) => total + parseMinor(a, currency), 0n),
+    currency,
+  );
 export const minus = (a: string, b: string, currency: string): string =>
   formatMinor(parseMinor(a, currency) - parseMinor(b, currency), currency);
 /** -1, 0 or 1. */
@@ -99,7 +125,10 @@ export function percent(part: string, whole: string, currency: string): string {
 
 /** What a person types: 1,234.5 or １２３４.５ or ¥1 234.50. Null when it is not an exact amount of the currency. */
 export function typedAmount(text: string, currency: string): string | null {
-  const plain = text.normalize('NFKC').replaceAll(/[\s,_]/g, '').replace(/^(NT\$|US\$|HK\$|[¥￥$€£]|[A-Z]{3})/i, '');
+  const plain = text
+    .normalize('NFKC')
+    .replaceAll(/[\s,_]/g, '')
+    .replace(/^(NT\$|US\$|HK\$|[¥￥$€£]|[A-Z]{3})/i, '');
   if (!isCurrency(currency) || !/^\d{1,17}(\.\d*)?$/.test(plain)) return null;
   const [whole = '', fraction = ''] = plain.split('.');
   const exponent = currencyExponent(currency);

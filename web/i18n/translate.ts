@@ -12,7 +12,14 @@ import type receivables from './zh-CN/receivables.json';
 import type shell from './zh-CN/shell.json';
 import { becomeLanguage, language, type Language } from './language.ts';
 
-type Dictionary = typeof access & typeof cash & typeof collections & typeof connectors & typeof errors & typeof parties & typeof receivables & typeof shell;
+type Dictionary = typeof access &
+  typeof cash &
+  typeof collections &
+  typeof connectors &
+  typeof errors &
+  typeof parties &
+  typeof receivables &
+  typeof shell;
 type WithoutPlural<K> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
 export type Key = WithoutPlural<keyof Dictionary>;
 export type Area = 'access' | 'cash' | 'collections' | 'connectors' | 'errors' | 'parties' | 'receivables' | 'shell';
@@ -27,11 +34,13 @@ function loadOne(lang: Language, area: Area): Promise<void> {
   const path = `./${lang}/${area}.json`;
   const before = loaded.get(path);
   if (before) return before;
-  const loading = (files[path]?.() ?? Promise.reject(new Error(`no dictionary ${path}`))).then(({ default: dictionary }) => {
-    const all = texts.get(lang) ?? new Map<string, string>();
-    for (const [key, text] of Object.entries(dictionary)) all.set(key, text);
-    texts.set(lang, all);
-  });
+  const loading = (files[path]?.() ?? Promise.reject(new Error(`no dictionary ${path}`))).then(
+    ({ default: dictionary }) => {
+      const all = texts.get(lang) ?? new Map<string, string>();
+      for (const [key, text] of Object.entries(dictionary)) all.set(key, text);
+      texts.set(lang, all);
+    },
+  );
   loaded.set(path, loading);
   loading.catch(() => loaded.delete(path)); // a lost connection may be back at the next try
   return loading;
@@ -60,7 +69,8 @@ const find = (key: string): string | undefined => texts.get(language())?.get(key
 
 function lookUp(key: string, params?: Params): string | undefined {
   const count = params?.['count'];
-  const text = typeof count === 'number' ? (find(`${key}_${pluralOf(count)}`) ?? find(`${key}_other`) ?? find(key)) : find(key);
+  const text =
+    typeof count === 'number' ? (find(`${key}_${pluralOf(count)}`) ?? find(`${key}_other`) ?? find(key)) : find(key);
   return text?.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(params?.[name] ?? whole));
 }
 
@@ -68,8 +78,32 @@ export const t = (key: Key, params?: Params): string => lookUp(key, params) ?? k
 
 /** Prefixes whose codes come from the server; the dictionary test checks that each code has a text. */
 export type Prefix =
-  | 'error' | 'issue' | 'remedy' | 'reason' | 'action' | 'role' | 'contactRole' | 'customerType' | 'enterpriseSize' | 'event' | 'kind' | 'posting'
-  | 'instrument' | 'status' | 'importStatus' | 'object' | 'field' | 'columnReason' | 'note' | 'mode' | 'allocationReason' | 'scorePart' | 'view' | 'permission' | 'cannot' | 'rowCode';
+  | 'error'
+  | 'issue'
+  | 'remedy'
+  | 'reason'
+  | 'action'
+  | 'role'
+  | 'contactRole'
+  | 'customerType'
+  | 'enterpriseSize'
+  | 'event'
+  | 'kind'
+  | 'posting'
+  | 'instrument'
+  | 'status'
+  | 'importStatus'
+  | 'object'
+  | 'field'
+  | 'columnReason'
+  | 'note'
+  | 'mode'
+  | 'allocationReason'
+  | 'scorePart'
+  | 'view'
+  | 'permission'
+  | 'cannot'
+  | 'rowCode';
 
 /** Text of a code sent by the server; `fallback` (or the bare code) when this version of the app does not know it. */
 export const tCode = (prefix: Prefix, code: string, params?: Params, fallback?: string): string =>

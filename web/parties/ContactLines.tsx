@@ -7,6 +7,10 @@ export const ContactLines = ({ contact }: { contact: Contact }) => (
     {contact.mobile ? <a href={`tel:${contact.mobile}`}>{contact.mobile}</a> : null}
     {contact.phone ? <a href={`tel:${contact.phone}`}>{contact.phone}</a> : null}
     {contact.email ? <a href={`mailto:${contact.email}`}>{contact.email}</a> : null}
-    {contact.wechat ? <span>{t('contact.wechat')} {contact.wechat}</span> : null}
+    {contact.wechat ? (
+      <span>
+        {t('contact.wechat')} {contact.wechat}
+      </span>
+    ) : null}
   </p>
 );

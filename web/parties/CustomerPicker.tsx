@@ -25,10 +25,28 @@ export function CustomerPicker({ label, value, onChange, exclude, required, auto
     const timer = setTimeout(() => setAsked(text.trim()), 150);
     return () => clearTimeout(timer);
   }, [text]);
-  const found = useGet<{ items: readonly Customer[] }>('/customers', { search: asked, limit: 12 }, { enabled: asked !== '' && asked !== name });
-  const options = (found.data?.items ?? []).filter((c) => c.id !== exclude).map((c) => ({ id: c.id, label: c.legal_name, note: c.customer_no }));
+  const found = useGet<{ items: readonly Customer[] }>(
+    '/customers',
+    { search: asked, limit: 12 },
+    { enabled: asked !== '' && asked !== name },
+  );
+  const options = (found.data?.items ?? [])
+    .filter((c) => c.id !== exclude)
+    .map((c) => ({ id: c.id, label: c.legal_name, note: c.customer_no }));
   return (
-    <Picker label={label} text={text} options={options} busy={found.isFetching} required={required ?? false} autoFocus={autoFocus ?? false} placeholder={t('customer.pick')}
-      onText={(next) => { setText(next); if (value) onChange(null); }} onPick={(option) => onChange({ id: option.id, name: option.label })} />
+    <Picker
+      label={label}
+      text={text}
+      options={options}
+      busy={found.isFetching}
+      required={required ?? false}
+      autoFocus={autoFocus ?? false}
+      placeholder={t('customer.pick')}
+      onText={(next) => {
+        setText(next);
+        if (value) onChange(null);
+      }}
+      onPick={(option) => onChange({ id: option.id, name: option.label })}
+    />
   );
 }

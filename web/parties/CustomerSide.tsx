@@ -10,10 +10,21 @@ export function CustomerSide({ customer, account }: { customer: CustomerRecord; 
   return (
     <div className="stack">
       <Card title={t('side.contacts')}>
-        {customer.contacts.length === 0 ? <p className="dim">{t('contact.none')}</p> : (
+        {customer.contacts.length === 0 ? (
+          <p className="dim">{t('contact.none')}</p>
+        ) : (
           <div className="stack">
             {customer.contacts.slice(0, 4).map((contact) => (
-              <div key={contact.id}><p className="row wrap"><span className="strong">{contact.name}</span>{contact.title ? <span className="meta">{contact.title}</span> : null}{contact.roles.slice(0, 2).map((role) => <Chip key={role}>{tCode('contactRole', role)}</Chip>)}</p><ContactLines contact={contact} /></div>
+              <div key={contact.id}>
+                <p className="row wrap">
+                  <span className="strong">{contact.name}</span>
+                  {contact.title ? <span className="meta">{contact.title}</span> : null}
+                  {contact.roles.slice(0, 2).map((role) => (
+                    <Chip key={role}>{tCode('contactRole', role)}</Chip>
+                  ))}
+                </p>
+                <ContactLines contact={contact} />
+              </div>
             ))}
           </div>
         )}

@@ -36,21 +36,83 @@ export function CustomersScreen() {
   const tab = (id: string) => paths.customers({ ...search, view: id, new: undefined });
   return (
     <>
-      <PageHead title={t('nav.customers')} actions={<>
-        {mayExport ? <Button icon={<IconDownload size={16} />} href={apiUrl('/exports/customers.xlsx', filters)} download>{t('word.export')}</Button> : null}
-        {mayWrite ? <Button look="primary" icon={<IconPlus size={16} />} onClick={() => setSearch({ new: '1' })}>{t('nav.newCustomer')}</Button> : null}
-      </>} />
+      <PageHead
+        title={t('nav.customers')}
+        actions={
+          <>
+            {mayExport ? (
+              <Button icon={<IconDownload size={16} />} href={apiUrl('/exports/customers.xlsx', filters)} download>
+                {t('word.export')}
+              </Button>
+            ) : null}
+            {mayWrite ? (
+              <Button look="primary" icon={<IconPlus size={16} />} onClick={() => setSearch({ new: '1' })}>
+                {t('nav.newCustomer')}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
       <Card flush>
-        <ViewTabs label={t('customers.views')} current={view} tabs={[{ id: 'owing', label: t('customers.owing'), href: tab('owing') }, { id: 'all', label: t('customers.all'), href: tab('all') }]} />
+        <ViewTabs
+          label={t('customers.views')}
+          current={view}
+          tabs={[
+            { id: 'owing', label: t('customers.owing'), href: tab('owing') },
+            { id: 'all', label: t('customers.all'), href: tab('all') },
+          ]}
+        />
         <FilterRow label={t('word.filter')}>
-          <TextField bare type="search" label={t('customers.search')} placeholder={t('customers.search')} value={text} onChange={setText} icon={<IconSearch size={16} />} width={280} />
-          <Choice bare label={t('customer.type')} value={search['type'] ?? ''} onChange={(type) => setSearch({ type })} options={[{ value: '', label: t('customers.anyType') }, ...typeOptions()]} width={150} />
-          {(teams.data?.items.length ?? 0) > 0 ? <Choice bare label={t('customer.team')} value={search['team_id'] ?? ''} onChange={(id) => setSearch({ team_id: id })} options={[{ value: '', label: t('customers.anyTeam') }, ...(teams.data?.items ?? []).map((team) => ({ value: team.id, label: team.name }))]} width={150} /> : null}
-          {filtered ? <Button look="quiet" onClick={clear}>{t('list.clearFilters')}</Button> : null}
+          <TextField
+            bare
+            type="search"
+            label={t('customers.search')}
+            placeholder={t('customers.search')}
+            value={text}
+            onChange={setText}
+            icon={<IconSearch size={16} />}
+            width={280}
+          />
+          <Choice
+            bare
+            label={t('customer.type')}
+            value={search['type'] ?? ''}
+            onChange={(type) => setSearch({ type })}
+            options={[{ value: '', label: t('customers.anyType') }, ...typeOptions()]}
+            width={150}
+          />
+          {(teams.data?.items.length ?? 0) > 0 ? (
+            <Choice
+              bare
+              label={t('customer.team')}
+              value={search['team_id'] ?? ''}
+              onChange={(id) => setSearch({ team_id: id })}
+              options={[
+                { value: '', label: t('customers.anyTeam') },
+                ...(teams.data?.items ?? []).map((team) => ({ value: team.id, label: team.name })),
+              ]}
+              width={150}
+            />
+          ) : null}
+          {filtered ? (
+            <Button look="quiet" onClick={clear}>
+              {t('list.clearFilters')}
+            </Button>
+          ) : null}
         </FilterRow>
-        {view === 'all' ? <AllCustomers filters={filters} onClear={clear} filtered={filtered} /> : <OwingCustomers filters={filters} onClear={clear} filtered={filtered} asOf={search['as_of']} />}
+        {view === 'all' ? (
+          <AllCustomers filters={filters} onClear={clear} filtered={filtered} />
+        ) : (
+          <OwingCustomers filters={filters} onClear={clear} filtered={filtered} asOf={search['as_of']} />
+        )}
       </Card>
-      {search['new'] === '1' && mayWrite ? <CustomerDialog customer={null} onClose={() => setSearch({ new: null })} onCreated={(id) => navigate(paths.customer(id))} /> : null}
+      {search['new'] === '1' && mayWrite ? (
+        <CustomerDialog
+          customer={null}
+          onClose={() => setSearch({ new: null })}
+          onCreated={(id) => navigate(paths.customer(id))}
+        />
+      ) : null}
     </>
   );
 }

@@ -18,19 +18,52 @@ export function LimitDialog({ customer, onClose }: { customer: CustomerRecord; o
   const [from, setFrom] = useState<string>(today);
   const [to, setTo] = useState('');
   const [note, setNote] = useState('');
-  const save = useCommand<unknown, void>(() => ({ method: 'PUT', path: `/customers/${customer.id}/credit-limit`, body: { amount: amount === '' ? null : amount, currency, valid_from: from, valid_to: to === '' ? null : to, note: note.trim() === '' ? null : note.trim() } }), () => {
-    toast(t('limit.saved'));
-    onClose();
-  });
+  const save = useCommand<unknown, void>(
+    () => ({
+      method: 'PUT',
+      path: `/customers/${customer.id}/credit-limit`,
+      body: {
+        amount: amount === '' ? null : amount,
+        currency,
+        valid_from: from,
+        valid_to: to === '' ? null : to,
+        note: note.trim() === '' ? null : note.trim(),
+      },
+    }),
+    () => {
+      toast(t('limit.saved'));
+      onClose();
+    },
+  );
   return (
     <Dialog title={t('limit.set')} opened onClose={onClose}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
-        <AmountField label={t('limit.amountIn', { currency })} value={amount} currency={currency} onChange={setAmount} autoFocus />
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <AmountField
+          label={t('limit.amountIn', { currency })}
+          value={amount}
+          currency={currency}
+          onChange={setAmount}
+          autoFocus
+        />
         <p className="meta">{t('limit.emptyRemoves')}</p>
-        <div className="grid2"><DayField label={t('limit.from')} value={from} onChange={setFrom} today={today} required /><DayField label={t('limit.to')} value={to} onChange={setTo} today={today} /></div>
+        <div className="grid2">
+          <DayField label={t('limit.from')} value={from} onChange={setFrom} today={today} required />
+          <DayField label={t('limit.to')} value={to} onChange={setTo} today={today} />
+        </div>
         <TextArea label={t('limit.reason')} rows={2} value={note} onChange={setNote} />
         <FormProblem error={save.error} />
-        <DialogFoot><Button onClick={onClose}>{t('word.cancel')}</Button><Button look="primary" type="submit" busy={save.isPending} disabled={from === ''}>{t('word.save')}</Button></DialogFoot>
+        <DialogFoot>
+          <Button onClick={onClose}>{t('word.cancel')}</Button>
+          <Button look="primary" type="submit" busy={save.isPending} disabled={from === ''}>
+            {t('word.save')}
+          </Button>
+        </DialogFoot>
       </form>
     </Dialog>
   );

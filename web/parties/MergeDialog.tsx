@@ -13,17 +13,32 @@ import { CustomerPicker } from './CustomerPicker.tsx';
 /** Two records of one customer become one in every report; no document moves, and it can be undone. */
 export function MergeDialog({ customer, onClose }: { customer: CustomerRecord; onClose: () => void }) {
   const [into, setInto] = useState<Named | null>(null);
-  const merge = useCommand<unknown, Named>((target) => ({ method: 'POST', path: `/customers/${customer.id}/merge`, body: { into_id: target.id } }), (_answer, target) => {
-    toast(t('merge.done', { from: customer.legal_name, into: target.name }));
-    navigate(paths.customer(target.id));
-  });
+  const merge = useCommand<unknown, Named>(
+    (target) => ({ method: 'POST', path: `/customers/${customer.id}/merge`, body: { into_id: target.id } }),
+    (_answer, target) => {
+      toast(t('merge.done', { from: customer.legal_name, into: target.name }));
+      navigate(paths.customer(target.id));
+    },
+  );
   return (
     <Dialog title={t('merge.title')} opened onClose={onClose}>
       <div className="stack">
         <p>{t('merge.text', { name: customer.legal_name })}</p>
         <CustomerPicker label={t('merge.into')} value={into} onChange={setInto} exclude={customer.id} />
         <FormProblem error={merge.error} />
-        <DialogFoot><Button onClick={onClose}>{t('word.cancel')}</Button><Button look="primary" busy={merge.isPending} disabled={into === null} onClick={() => { if (into) merge.mutate(into); }}>{t('merge.do')}</Button></DialogFoot>
+        <DialogFoot>
+          <Button onClick={onClose}>{t('word.cancel')}</Button>
+          <Button
+            look="primary"
+            busy={merge.isPending}
+            disabled={into === null}
+            onClick={() => {
+              if (into) merge.mutate(into);
+            }}
+          >
+            {t('merge.do')}
+          </Button>
+        </DialogFoot>
       </div>
     </Dialog>
   );

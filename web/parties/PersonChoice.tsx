@@ -20,5 +20,12 @@ export function PersonChoice({ label, value, current, onChange }: PersonChoicePr
   const people = new Map<string, string>([[user.id, user.name]]);
   for (const member of members.data?.items ?? []) if (member.status !== 'disabled') people.set(member.id, member.name);
   if (current) people.set(current.id, current.name);
-  return <Choice label={label} value={value} onChange={onChange} options={[{ value: '', label: t('word.none') }, ...[...people].map(([id, name]) => ({ value: id, label: name }))]} />;
+  return (
+    <Choice
+      label={label}
+      value={value}
+      onChange={onChange}
+      options={[{ value: '', label: t('word.none') }, ...[...people].map(([id, name]) => ({ value: id, label: name }))]}
+    />
+  );
 }

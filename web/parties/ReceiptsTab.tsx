@@ -10,5 +10,12 @@ export function ReceiptsTab({ customerId }: { customerId: string }) {
   if (list.error) return <Failure what={t('receipts.failed')} error={list.error} again={list.again} />;
   if (list.loading) return <SkeletonRows rows={5} height={40} />;
   const items = list.items ?? [];
-  return items.length === 0 ? <Empty title={t('receipts.noneOfCustomer')} /> : <><ReceiptTable label={t('customer.tab.receipts')} rows={items} withoutCustomer /><MoreRows shown={items.length} list={list} /></>;
+  return items.length === 0 ? (
+    <Empty title={t('receipts.noneOfCustomer')} />
+  ) : (
+    <>
+      <ReceiptTable label={t('customer.tab.receipts')} rows={items} withoutCustomer />
+      <MoreRows shown={items.length} list={list} />
+    </>
+  );
 }

@@ -26,36 +26,133 @@ function Whole({ aging, currency: { currency, totals } }: Pick<ViewProps, 'aging
   const parts = totals.buckets.map((amount, at) => ({ label: bucketLabel(aging.buckets[at] ?? ''), amount }));
   return (
     <div className={css['whole']}>
-      <p className="row wrap"><span className="strong">{t('aging.openTotal', { amount: withSymbol({ amount: totals.open, currency }) })}</span>
-        <span className={isZero(totals.overdue) ? 'dim' : 'danger strong'}>{t('aging.overdueTotal', { amount: withSymbol({ amount: totals.overdue, currency }), percent: percent(totals.overdue, totals.open, currency) })}</span>
-        <span className="dim">{t('aging.unappliedTotal', { amount: withSymbol({ amount: totals.unapplied, currency }) })}</span>
-        <How of={t('nav.aging')} formula={t(aging.by === 'due' ? 'aging.howDue' : 'aging.howInvoice')} asOf={aging.as_of} rows={[...parts.map((p) => ({ id: p.label, label: p.label, value: full(p.amount, currency) })), { id: 'open', label: t('aging.open'), value: full(totals.open, currency) }, { id: 'unapplied', label: t('aging.unapplied'), value: full(totals.unapplied, currency) }]} /></p>
+      <p className="row wrap">
+        <span className="strong">
+          {t('aging.openTotal', { amount: withSymbol({ amount: totals.open, currency }) })}
+        </span>
+        <span className={isZero(totals.overdue) ? 'dim' : 'danger strong'}>
+          {t('aging.overdueTotal', {
+            amount: withSymbol({ amount: totals.overdue, currency }),
+            percent: percent(totals.overdue, totals.open, currency),
+          })}
+        </span>
+        <span className="dim">
+          {t('aging.unappliedTotal', { amount: withSymbol({ amount: totals.unapplied, currency }) })}
+        </span>
+        <How
+          of={t('nav.aging')}
+          formula={t(aging.by === 'due' ? 'aging.howDue' : 'aging.howInvoice')}
+          asOf={aging.as_of}
+          rows={[
+            ...parts.map((p) => ({ id: p.label, label: p.label, value: full(p.amount, currency) })),
+            { id: 'open', label: t('aging.open'), value: full(totals.open, currency) },
+            { id: 'unapplied', label: t('aging.unapplied'), value: full(totals.unapplied, currency) },
+          ]}
+        />
+      </p>
       <AgeBar buckets={parts} currency={currency} size="thick" />
-      <ul className={css['legend']}>{parts.map((part, at) => <li key={part.label}><span className={css['swatch']} style={{ background: `var(--ag${Math.min(at, 5)})` }} />{part.label}<span className="num dim"> {percent(part.amount, totals.open, currency)}%</span></li>)}</ul>
+      <ul className={css['legend']}>
+        {parts.map((part, at) => (
+          <li key={part.label}>
+            <span className={css['swatch']} style={{ background: `var(--ag${Math.min(at, 5)})` }} />
+            {part.label}
+            <span className="num dim"> {percent(part.amount, totals.open, currency)}%</span>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }
 
-const Cell = ({ amount, currency }: WireMoney) => (isZero(amount) ? <span className="meta num">{full(amount, currency)}</span> : <Amount amount={amount} currency={currency} />);
+const Cell = ({ amount, currency }: WireMoney) =>
+  isZero(amount) ? (
+    <span className="meta num">{full(amount, currency)}</span>
+  ) : (
+    <Amount amount={amount} currency={currency} />
+  );
 
 export function AgingCurrencyView({ aging, currency: view, search, onMore, loadingMore }: ViewProps) {
   const { currency, groups, totals, group_count: count } = view;
   const isCustomers = aging.group === 'customer';
   const label = (g: AgingGroup) => g.label ?? t('aging.noOwner');
-  const name = (g: AgingGroup) => (isCustomers && g.id !== null ? <><Link href={paths.customer(g.id, { tab: 'open', as_of: search['as_of'] })}>{label(g)}</Link><div className="meta">{g.customer_no}</div></> : label(g));
+  const name = (g: AgingGroup) =>
+    isCustomers && g.id !== null ? (
+      <>
+        <Link href={paths.customer(g.id, { tab: 'open', as_of: search['as_of'] })}>{label(g)}</Link>
+        <div className="meta">{g.customer_no}</div>
+      </>
+    ) : (
+      label(g)
+    );
   const columns: readonly Column<AgingGroup>[] = [
-    { id: 'name', header: t(`aging.head.${isCustomers ? 'customer' : aging.group === 'owner' ? 'owner' : 'team'}`), wrap: true, cell: name, foot: t('aging.totalOf', { count }), width: 220 },
-    { id: 'open', header: t('aging.openIn', { currency }), align: 'end', cell: (g) => <Amount amount={g.open} currency={currency} strong />, foot: full(totals.open, currency) },
-    ...aging.buckets.map((code, at): Column<AgingGroup> => ({ id: code, header: bucketLabel(code), align: 'end', cell: (g) => <Cell amount={g.buckets[at] ?? '0'} currency={currency} />, foot: full(totals.buckets[at] ?? '0', currency) })),
-    { id: 'unapplied', header: t('aging.unapplied'), align: 'end', cell: (g) => <Cell amount={g.unapplied} currency={currency} />, foot: full(totals.unapplied, currency) },
+    {
+      id: 'name',
+      header: t(`aging.head.${isCustomers ? 'customer' : aging.group === 'owner' ? 'owner' : 'team'}`),
+      wrap: true,
+      cell: name,
+      foot: t('aging.totalOf', { count }),
+      width: 220,
+    },
+    {
+      id: 'open',
+      header: t('aging.openIn', { currency }),
+      align: 'end',
+      cell: (g) => <Amount amount={g.open} currency={currency} strong />,
+      foot: full(totals.open, currency),
+    },
+    ...aging.buckets.map((code, at): Column<AgingGroup> => ({
+      id: code,
+      header: bucketLabel(code),
+      align: 'end',
+      cell: (g) => <Cell amount={g.buckets[at] ?? '0'} currency={currency} />,
+      foot: full(totals.buckets[at] ?? '0', currency),
+    })),
+    {
+      id: 'unapplied',
+      header: t('aging.unapplied'),
+      align: 'end',
+      cell: (g) => <Cell amount={g.unapplied} currency={currency} />,
+      foot: full(totals.unapplied, currency),
+    },
     { id: 'count', header: t('aging.count'), align: 'end', cell: (g) => g.count, foot: String(totals.count) },
   ];
   return (
     <>
       <Whole aging={aging} currency={view} />
-      <DataTable label={`${t('nav.aging')} ${currency}`} rows={groups} columns={columns} rowKey={(g) => g.id ?? 'none'} {...(isCustomers ? { rowHref: (g: AgingGroup) => paths.customer(g.id ?? '', { tab: 'open', as_of: search['as_of'] }) } : {})}
-        card={(g) => <Card><div className="row between top"><span className="strong">{name(g)}</span><Amount amount={g.open} currency={currency} strong /></div><AgeBar buckets={g.buckets.map((amount, at) => ({ label: bucketLabel(aging.buckets[at] ?? ''), amount }))} currency={currency} /><p className="meta">{t('aging.overdueShort', { amount: full(g.overdue, currency) })} · {t('aging.count')} {g.count}</p></Card>} />
-      <div className="row between noprint" style={{ minHeight: 44 }}><span className="meta">{t('list.shownOf', { count: groups.length, total: count })}</span>{groups.length < Math.min(count, 500) ? <Button compact busy={loadingMore} onClick={onMore}>{t('list.more')}</Button> : count > 500 ? <span className="meta">{t('aging.exportAll')}</span> : null}</div>
+      <DataTable
+        label={`${t('nav.aging')} ${currency}`}
+        rows={groups}
+        columns={columns}
+        rowKey={(g) => g.id ?? 'none'}
+        {...(isCustomers
+          ? { rowHref: (g: AgingGroup) => paths.customer(g.id ?? '', { tab: 'open', as_of: search['as_of'] }) }
+          : {})}
+        card={(g) => (
+          <Card>
+            <div className="row between top">
+              <span className="strong">{name(g)}</span>
+              <Amount amount={g.open} currency={currency} strong />
+            </div>
+            <AgeBar
+              buckets={g.buckets.map((amount, at) => ({ label: bucketLabel(aging.buckets[at] ?? ''), amount }))}
+              currency={currency}
+            />
+            <p className="meta">
+              {t('aging.overdueShort', { amount: full(g.overdue, currency) })} · {t('aging.count')} {g.count}
+            </p>
+          </Card>
+        )}
+      />
+      <div className="row between noprint" style={{ minHeight: 44 }}>
+        <span className="meta">{t('list.shownOf', { count: groups.length, total: count })}</span>
+        {groups.length < Math.min(count, 500) ? (
+          <Button compact busy={loadingMore} onClick={onMore}>
+            {t('list.more')}
+          </Button>
+        ) : count > 500 ? (
+          <span className="meta">{t('aging.exportAll')}</span>
+        ) : null}
+      </div>
     </>
   );
 }

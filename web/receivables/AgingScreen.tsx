@@ -29,26 +29,103 @@ export function AgingScreen() {
   const query = { by, group, buckets: search['buckets'], search: search['search'], as_of: search['as_of'] };
   const aging = useGet<Aging>('/aging', { ...query, limit });
   const currencies = aging.data?.currencies ?? [];
-  const shown = currencies.find((c) => c.currency === search['currency']) ?? currencies.find((c) => c.currency === company.currency) ?? currencies[0];
+  const shown =
+    currencies.find((c) => c.currency === search['currency']) ??
+    currencies.find((c) => c.currency === company.currency) ??
+    currencies[0];
   const asOf = aging.data?.as_of ?? search['as_of'] ?? today;
-  const acceptBuckets = (): void => setSearch({ buckets: bucketText.split(/[,，、\s]+/).filter(Boolean).join(',') });
+  const acceptBuckets = (): void =>
+    setSearch({
+      buckets: bucketText
+        .split(/[,，、\s]+/)
+        .filter(Boolean)
+        .join(','),
+    });
   return (
     <>
-      <PageHead title={t('nav.aging')} sub={t('aging.sub', { company: company.name, day: asOf, by: t(`aging.by.${by}`) })} actions={<>
-        <Button icon={<IconPrinter size={16} />} onClick={() => window.print()}>{t('word.print')}</Button>
-        {mayExport ? <Button icon={<IconDownload size={16} />} href={apiUrl('/exports/aging.xlsx', query)} download>{t('word.export')}</Button> : null}
-      </>} />
+      <PageHead
+        title={t('nav.aging')}
+        sub={t('aging.sub', { company: company.name, day: asOf, by: t(`aging.by.${by}`) })}
+        actions={
+          <>
+            <Button icon={<IconPrinter size={16} />} onClick={() => window.print()}>
+              {t('word.print')}
+            </Button>
+            {mayExport ? (
+              <Button icon={<IconDownload size={16} />} href={apiUrl('/exports/aging.xlsx', query)} download>
+                {t('word.export')}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
       <Card flush>
-        {currencies.length > 1 ? <ViewTabs label={t('aging.currencies')} current={shown?.currency ?? ''} tabs={currencies.map((c) => ({ id: c.currency, label: c.currency, count: c.group_count, href: paths.aging({ ...search, currency: c.currency }) }))} /> : null}
+        {currencies.length > 1 ? (
+          <ViewTabs
+            label={t('aging.currencies')}
+            current={shown?.currency ?? ''}
+            tabs={currencies.map((c) => ({
+              id: c.currency,
+              label: c.currency,
+              count: c.group_count,
+              href: paths.aging({ ...search, currency: c.currency }),
+            }))}
+          />
+        ) : null}
         <FilterRow label={t('word.filter')}>
-          <Segments label={t('aging.basis')} value={by} onChange={(next) => setSearch({ by: next })} options={[{ value: 'due', label: t('aging.by.due') }, { value: 'invoice', label: t('aging.by.invoice') }]} />
-          <DayField bare label={t('day.asOf')} value={search['as_of'] ?? asOf} today={today} onChange={(day) => setSearch({ as_of: day === today ? null : day })} width={156} />
-          <Choice bare label={t('aging.group')} value={group} onChange={(next) => setSearch({ group: next })} options={GROUPS.map((g) => ({ value: g, label: t(`aging.group.${g}`) }))} width={130} />
-          <TextField bare label={t('aging.buckets')} placeholder={t('aging.bucketsHint')} value={bucketText} onChange={setBucketText} onBlur={acceptBuckets} onKeyDown={(event) => { if (event.key === 'Enter') acceptBuckets(); }} width={190} />
+          <Segments
+            label={t('aging.basis')}
+            value={by}
+            onChange={(next) => setSearch({ by: next })}
+            options={[
+              { value: 'due', label: t('aging.by.due') },
+              { value: 'invoice', label: t('aging.by.invoice') },
+            ]}
+          />
+          <DayField
+            bare
+            label={t('day.asOf')}
+            value={search['as_of'] ?? asOf}
+            today={today}
+            onChange={(day) => setSearch({ as_of: day === today ? null : day })}
+            width={156}
+          />
+          <Choice
+            bare
+            label={t('aging.group')}
+            value={group}
+            onChange={(next) => setSearch({ group: next })}
+            options={GROUPS.map((g) => ({ value: g, label: t(`aging.group.${g}`) }))}
+            width={130}
+          />
+          <TextField
+            bare
+            label={t('aging.buckets')}
+            placeholder={t('aging.bucketsHint')}
+            value={bucketText}
+            onChange={setBucketText}
+            onBlur={acceptBuckets}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') acceptBuckets();
+            }}
+            width={190}
+          />
         </FilterRow>
-        {aging.error ? <Failure what={t('aging.failed')} error={aging.error} again={() => void aging.refetch()} /> : !aging.data ? <SkeletonRows height={40} />
-          : shown ? <AgingCurrencyView aging={aging.data} currency={shown} onMore={() => setLimit(Math.min(500, limit + 100))} loadingMore={aging.isFetching} search={search} />
-          : <Empty title={t('aging.none')} text={t('aging.noneText', { day: asOf })} />}
+        {aging.error ? (
+          <Failure what={t('aging.failed')} error={aging.error} again={() => void aging.refetch()} />
+        ) : !aging.data ? (
+          <SkeletonRows height={40} />
+        ) : shown ? (
+          <AgingCurrencyView
+            aging={aging.data}
+            currency={shown}
+            onMore={() => setLimit(Math.min(500, limit + 100))}
+            loadingMore={aging.isFetching}
+            search={search}
+          />
+        ) : (
+          <Empty title={t('aging.none')} text={t('aging.noneText', { day: asOf })} />
+        )}
       </Card>
     </>
   );

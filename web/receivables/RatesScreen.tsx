@@ -15,25 +15,77 @@ import { toast } from '../ui/Toasts.tsx';
 
 function NewRate() {
   const { company, today } = useSession();
-  const [form, setForm] = useState({ from: company.currency === 'USD' ? 'EUR' : 'USD', to: company.currency, on: today as string, rate: '', source: '' });
-  const set = (name: keyof typeof form) => (value: string): void => setForm({ ...form, [name]: value });
-  const save = useCommand<unknown, boolean>((confirmed) => ({ method: 'PUT', path: '/rates', body: { from: form.from, to: form.to, on: form.on, rate: form.rate.trim(), source: form.source.trim(), ...(confirmed ? { confirmed } : {}) } }), () => {
-    toast(t('rate.saved'));
-    set('rate')('');
+  const [form, setForm] = useState({
+    from: company.currency === 'USD' ? 'EUR' : 'USD',
+    to: company.currency,
+    on: today,
+    rate: '',
+    source: '',
   });
+  const set =
+    (name: keyof typeof form) =>
+    (value: string): void =>
+      setForm({ ...form, [name]: value });
+  const save = useCommand<unknown, boolean>(
+    (confirmed) => ({
+      method: 'PUT',
+      path: '/rates',
+      body: {
+        from: form.from,
+        to: form.to,
+        on: form.on,
+        rate: form.rate.trim(),
+        source: form.source.trim(),
+        ...(confirmed ? { confirmed } : {}),
+      },
+    }),
+    () => {
+      toast(t('rate.saved'));
+      set('rate')('');
+    },
+  );
   const currencies = allCurrencies().map((c) => ({ value: c, label: c }));
   const ready = /^\d{1,9}(\.\d{1,12})?$/.test(form.rate.trim()) && form.source.trim() !== '' && form.from !== form.to;
   return (
     <Card title={t('rate.new')}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); save.mutate(false); }}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate(false);
+        }}
+      >
         <div className="grid2">
-          <Choice label={t('rate.from')} value={form.from} onChange={set('from')} options={currencies} /><Choice label={t('rate.to')} value={form.to} onChange={set('to')} options={currencies} />
+          <Choice label={t('rate.from')} value={form.from} onChange={set('from')} options={currencies} />
+          <Choice label={t('rate.to')} value={form.to} onChange={set('to')} options={currencies} />
           <DayField label={t('rate.on')} value={form.on} today={today} onChange={set('on')} required />
-          <TextField label={t('rate.rate', { from: form.from, to: form.to })} value={form.rate} onChange={set('rate')} inputMode="decimal" align="end" required />
-          <TextField label={t('rate.source')} hint={t('rate.sourceHint')} value={form.source} onChange={set('source')} required />
+          <TextField
+            label={t('rate.rate', { from: form.from, to: form.to })}
+            value={form.rate}
+            onChange={set('rate')}
+            inputMode="decimal"
+            align="end"
+            required
+          />
+          <TextField
+            label={t('rate.source')}
+            hint={t('rate.sourceHint')}
+            value={form.source}
+            onChange={set('source')}
+            required
+          />
         </div>
         <FormProblem error={save.error} />
-        <div><Button look="primary" type="submit" busy={save.isPending} disabled={!ready}>{t('word.save')}</Button> {save.error?.code === 'rate.jump' ? <Button busy={save.isPending} onClick={() => save.mutate(true)}>{t('rate.confirm')}</Button> : null}</div>
+        <div>
+          <Button look="primary" type="submit" busy={save.isPending} disabled={!ready}>
+            {t('word.save')}
+          </Button>{' '}
+          {save.error?.code === 'rate.jump' ? (
+            <Button busy={save.isPending} onClick={() => save.mutate(true)}>
+              {t('rate.confirm')}
+            </Button>
+          ) : null}
+        </div>
       </form>
     </Card>
   );
@@ -56,9 +108,36 @@ export function RatesScreen() {
       <div className="stack">
         {may ? <NewRate /> : null}
         <Card flush>
-          {rates.error ? <Failure what={t('rate.failed')} error={rates.error} again={rates.again} /> : rates.loading ? <SkeletonRows rows={4} height={40} />
-            : items.length === 0 ? <Empty title={t('rate.none')} text={t('rate.noneText')} />
-            : <><DataTable label={t('nav.rates')} rows={items} columns={columns} rowKey={(r) => `${r.on}${r.from}${r.to}`} card={(r) => <Card><div className="row between"><span>{r.from} → {r.to}</span><span className="num strong">{r.rate}</span></div><p className="meta num">{r.on} · {r.source}</p></Card>} /><MoreRows shown={items.length} list={rates} /></>}
+          {rates.error ? (
+            <Failure what={t('rate.failed')} error={rates.error} again={rates.again} />
+          ) : rates.loading ? (
+            <SkeletonRows rows={4} height={40} />
+          ) : items.length === 0 ? (
+            <Empty title={t('rate.none')} text={t('rate.noneText')} />
+          ) : (
+            <>
+              <DataTable
+                label={t('nav.rates')}
+                rows={items}
+                columns={columns}
+                rowKey={(r) => `${r.on}${r.from}${r.to}`}
+                card={(r) => (
+                  <Card>
+                    <div className="row between">
+                      <span>
+                        {r.from} → {r.to}
+                      </span>
+                      <span className="num strong">{r.rate}</span>
+                    </div>
+                    <p className="meta num">
+                      {r.on} · {r.source}
+                    </p>
+                  </Card>
+                )}
+              />
+              <MoreRows shown={items.length} list={rates} />
+            </>
+          )}
         </Card>
       </div>
     </>

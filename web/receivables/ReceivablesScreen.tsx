@@ -30,8 +30,20 @@ export function ReceivablesScreen() {
   }, [text, setSearch]);
   const view = VIEWS.find((v) => v === search['view']) ?? 'open';
   const sort = search['sort'] ?? 'due';
-  const filters = { search: search['search'], due_from: search['due_from'], due_to: search['due_to'], currency: search['currency'], customer_id: search['customer_id'], as_of: search['as_of'] };
-  const query = { ...filters, status: view === 'overdue' ? 'open' : view, overdue: view === 'overdue' ? 'true' : undefined, sort };
+  const filters = {
+    search: search['search'],
+    due_from: search['due_from'],
+    due_to: search['due_to'],
+    currency: search['currency'],
+    customer_id: search['customer_id'],
+    as_of: search['as_of'],
+  };
+  const query = {
+    ...filters,
+    status: view === 'overdue' ? 'open' : view,
+    overdue: view === 'overdue' ? 'true' : undefined,
+    sort,
+  };
   const list = useList<Receivable>('/receivables', { ...query, limit: 50 });
   const items = list.items ?? [];
   const filtered = Object.values(filters).some(Boolean);
@@ -41,23 +53,97 @@ export function ReceivablesScreen() {
   };
   return (
     <>
-      <PageHead title={t('nav.invoices')} sub={search['as_of'] ? t('how.asOf', { day: search['as_of'] }) : undefined} actions={<>
-        <Button icon={<IconDownload size={16} />} href={apiUrl('/exports/receivables.xlsx', query)} download>{t('word.export')}</Button>
-        {mayPost ? <Button look="primary" icon={<IconPlus size={16} />} onClick={() => setSearch({ new: '1' })}>{t('document.new')}</Button> : null}
-      </>} />
+      <PageHead
+        title={t('nav.invoices')}
+        sub={search['as_of'] ? t('how.asOf', { day: search['as_of'] }) : undefined}
+        actions={
+          <>
+            <Button icon={<IconDownload size={16} />} href={apiUrl('/exports/receivables.xlsx', query)} download>
+              {t('word.export')}
+            </Button>
+            {mayPost ? (
+              <Button look="primary" icon={<IconPlus size={16} />} onClick={() => setSearch({ new: '1' })}>
+                {t('document.new')}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
       <Card flush>
-        <ViewTabs label={t('receivables.views')} current={view} tabs={VIEWS.map((v) => ({ id: v, label: t(`receivables.${v}`), href: paths.invoices({ ...search, view: v }) }))} />
+        <ViewTabs
+          label={t('receivables.views')}
+          current={view}
+          tabs={VIEWS.map((v) => ({
+            id: v,
+            label: t(`receivables.${v}`),
+            href: paths.invoices({ ...search, view: v }),
+          }))}
+        />
         <FilterRow label={t('word.filter')}>
-          <TextField bare type="search" label={t('receivables.search')} placeholder={t('receivables.search')} value={text} onChange={setText} icon={<IconSearch size={16} />} width={240} />
-          <DayField bare label={t('receivables.dueFrom')} value={search['due_from'] ?? ''} today={today} onChange={(day) => setSearch({ due_from: day })} width={156} />
+          <TextField
+            bare
+            type="search"
+            label={t('receivables.search')}
+            placeholder={t('receivables.search')}
+            value={text}
+            onChange={setText}
+            icon={<IconSearch size={16} />}
+            width={240}
+          />
+          <DayField
+            bare
+            label={t('receivables.dueFrom')}
+            value={search['due_from'] ?? ''}
+            today={today}
+            onChange={(day) => setSearch({ due_from: day })}
+            width={156}
+          />
           <span className="dim">–</span>
-          <DayField bare label={t('receivables.dueTo')} value={search['due_to'] ?? ''} today={today} onChange={(day) => setSearch({ due_to: day })} width={156} />
-          {filtered ? <Button look="quiet" onClick={clear}>{t('list.clearFilters')}</Button> : null}
+          <DayField
+            bare
+            label={t('receivables.dueTo')}
+            value={search['due_to'] ?? ''}
+            today={today}
+            onChange={(day) => setSearch({ due_to: day })}
+            width={156}
+          />
+          {filtered ? (
+            <Button look="quiet" onClick={clear}>
+              {t('list.clearFilters')}
+            </Button>
+          ) : null}
         </FilterRow>
-        {list.error ? <Failure what={t('receivables.failed')} error={list.error} again={list.again} /> : list.loading ? <SkeletonRows height={56} />
-          : items.length > 0 ? <><ReceivableTable label={t('nav.invoices')} rows={items} sort={sort} onSort={(next) => setSearch({ sort: next })} settled={view === 'paid'} {...(search['as_of'] ? { asOf: search['as_of'] } : {})} /><MoreRows shown={items.length} list={list} /></>
-          : filtered ? <Empty title={t('list.filteredEmpty')} action={<Button onClick={clear}>{t('list.clearFilters')}</Button>} />
-          : <Empty title={t(view === 'overdue' ? 'receivables.noneOverdue' : 'receivables.none')} {...(view === 'overdue' ? {} : { text: t('receivables.noneText') })} action={mayImport && view !== 'overdue' ? <Button look="primary" href={paths.newImport()}>{t('nav.newImport')}</Button> : undefined} />}
+        {list.error ? (
+          <Failure what={t('receivables.failed')} error={list.error} again={list.again} />
+        ) : list.loading ? (
+          <SkeletonRows height={56} />
+        ) : items.length > 0 ? (
+          <>
+            <ReceivableTable
+              label={t('nav.invoices')}
+              rows={items}
+              sort={sort}
+              onSort={(next) => setSearch({ sort: next })}
+              settled={view === 'paid'}
+              {...(search['as_of'] ? { asOf: search['as_of'] } : {})}
+            />
+            <MoreRows shown={items.length} list={list} />
+          </>
+        ) : filtered ? (
+          <Empty title={t('list.filteredEmpty')} action={<Button onClick={clear}>{t('list.clearFilters')}</Button>} />
+        ) : (
+          <Empty
+            title={t(view === 'overdue' ? 'receivables.noneOverdue' : 'receivables.none')}
+            {...(view === 'overdue' ? {} : { text: t('receivables.noneText') })}
+            action={
+              mayImport && view !== 'overdue' ? (
+                <Button look="primary" href={paths.newImport()}>
+                  {t('nav.newImport')}
+                </Button>
+              ) : undefined
+            }
+          />
+        )}
       </Card>
       {search['new'] === '1' && mayPost ? <DocumentDialog onClose={() => setSearch({ new: null })} /> : null}
     </>

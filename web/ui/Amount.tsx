@@ -4,7 +4,9 @@ import css from './Amount.module.css';
 
 /** The full amount of a table cell, right-aligned by its column. */
 export const Amount = ({ amount, currency, strong }: WireMoney & { strong?: boolean }) => (
-  <span className={`num ${strong ? 'strong' : ''} ${isNegative(amount) ? 'danger' : ''}`}>{full(amount, currency)}</span>
+  <span className={`num ${strong ? 'strong' : ''} ${isNegative(amount) ? 'danger' : ''}`}>
+    {full(amount, currency)}
+  </span>
 );
 
 /** Full amount with its currency, in running text. */
@@ -23,7 +25,12 @@ export function Moneys({ list, empty }: { list: readonly WireMoney[]; empty: str
     <span className={css['list']} data-many={list.length > 1 ? true : undefined}>
       {list.map((money) => {
         const { value, unit, title } = shortParts(money);
-        return <span key={money.currency} title={title}>{value}<small>{unit}</small></span>;
+        return (
+          <span key={money.currency} title={title}>
+            {value}
+            <small>{unit}</small>
+          </span>
+        );
       })}
     </span>
   );

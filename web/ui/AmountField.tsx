@@ -18,7 +18,18 @@ interface AmountFieldProps {
 }
 
 /** An amount: accepts 1,234.5 and full-width digits, shows 1,234.50, refuses what its currency cannot hold exactly. */
-export function AmountField({ label, value, currency, onChange, required, error, bare, width, autoFocus, disabled }: AmountFieldProps) {
+export function AmountField({
+  label,
+  value,
+  currency,
+  onChange,
+  required,
+  error,
+  bare,
+  width,
+  autoFocus,
+  disabled,
+}: AmountFieldProps) {
   const shown = value === '' ? '' : full(value, currency);
   const [text, setText] = useState(shown);
   const [wrong, setWrong] = useState(false);
@@ -32,8 +43,21 @@ export function AmountField({ label, value, currency, onChange, required, error,
     if (amount !== null) onChange(amount);
   };
   return (
-    <TextField label={label} value={text} onChange={type} onBlur={() => { if (!wrong) setText(value === '' || (isZero(value) && text === '') ? '' : shown); }} inputMode="decimal" align="end"
-      required={required ?? false} bare={bare ?? false} disabled={disabled ?? false} {...(autoFocus ? { autoFocus: true } : {})} {...(width === undefined ? {} : { width })}
-      error={wrong ? t('amount.wrong', { currency }) : error} />
+    <TextField
+      label={label}
+      value={text}
+      onChange={type}
+      onBlur={() => {
+        if (!wrong) setText(value === '' || (isZero(value) && text === '') ? '' : shown);
+      }}
+      inputMode="decimal"
+      align="end"
+      required={required ?? false}
+      bare={bare ?? false}
+      disabled={disabled ?? false}
+      {...(autoFocus ? { autoFocus: true } : {})}
+      {...(width === undefined ? {} : { width })}
+      error={wrong ? t('amount.wrong', { currency }) : error}
+    />
   );
 }

@@ -28,7 +28,24 @@ interface ButtonProps {
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ children, look = 'plain', icon, keys, href, download, onClick, type = 'button', busy, disabled, why, compact, wide, label, tabIndex, ref }: ButtonProps) {
+export function Button({
+  children,
+  look = 'plain',
+  icon,
+  keys,
+  href,
+  download,
+  onClick,
+  type = 'button',
+  busy,
+  disabled,
+  why,
+  compact,
+  wide,
+  label,
+  tabIndex,
+  ref,
+}: ButtonProps) {
   const shared = {
     variant: VARIANT[look],
     size: compact ? 'compact-sm' : 'sm',
@@ -48,10 +65,21 @@ export function Button({ children, look = 'plain', icon, keys, href, download, o
       event.preventDefault();
       navigate(href);
     };
-    return <LibraryButton component="a" href={href} onClick={follow} {...(download ? { download: '' } : {})} {...shared}>{children}</LibraryButton>;
+    return (
+      <LibraryButton component="a" href={href} onClick={follow} {...(download ? { download: '' } : {})} {...shared}>
+        {children}
+      </LibraryButton>
+    );
   }
   return (
-    <LibraryButton type={type} loading={busy ?? false} disabled={disabled ?? false} {...(onClick ? { onClick } : {})} {...(ref ? { ref } : {})} {...shared}>
+    <LibraryButton
+      type={type}
+      loading={busy ?? false}
+      disabled={disabled ?? false}
+      {...(onClick ? { onClick } : {})}
+      {...(ref ? { ref } : {})}
+      {...shared}
+    >
       {children}
     </LibraryButton>
   );
@@ -67,8 +95,19 @@ interface IconButtonProps {
   readonly ref?: Ref<HTMLButtonElement>;
 }
 export const IconButton = ({ label, icon, onClick, disabled, tabIndex, expanded, ref }: IconButtonProps) => (
-  <ActionIcon variant="subtle" color="gray" c="var(--text)" size={32} aria-label={label} title={label} disabled={disabled ?? false} tabIndex={tabIndex} aria-expanded={expanded}
-    {...(onClick ? { onClick } : {})} {...(ref ? { ref } : {})}>
+  <ActionIcon
+    variant="subtle"
+    color="gray"
+    c="var(--text)"
+    size={32}
+    aria-label={label}
+    title={label}
+    disabled={disabled ?? false}
+    tabIndex={tabIndex}
+    aria-expanded={expanded}
+    {...(onClick ? { onClick } : {})}
+    {...(ref ? { ref } : {})}
+  >
     {icon}
   </ActionIcon>
 );

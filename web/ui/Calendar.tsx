@@ -11,7 +11,25 @@ const LOCALE = { 'zh-CN': 'zh-cn', 'zh-TW': 'zh-tw', en: 'en' } as const;
 export function Calendar({ value, onPick }: { value: string; onPick: (day: string) => void }) {
   const language = useLanguage();
   return (
-    <DatePicker value={value === '' ? null : value} {...(value === '' ? {} : { defaultDate: value })} onChange={(day) => { if (day !== null) onPick(day); }} locale={LOCALE[language]} firstDayOfWeek={1} size="sm"
-      ariaLabels={{ previousMonth: t('day.previousMonth'), nextMonth: t('day.nextMonth'), monthLevelControl: t('day.chooseMonth'), yearLevelControl: t('day.chooseYear'), previousYear: t('day.previousYear'), nextYear: t('day.nextYear'), previousDecade: t('day.previousYear'), nextDecade: t('day.nextYear') }} />
+    <DatePicker
+      value={value === '' ? null : value}
+      {...(value === '' ? {} : { defaultDate: value })}
+      onChange={(day) => {
+        if (day !== null) onPick(day);
+      }}
+      locale={LOCALE[language]}
+      firstDayOfWeek={1}
+      size="sm"
+      ariaLabels={{
+        previousMonth: t('day.previousMonth'),
+        nextMonth: t('day.nextMonth'),
+        monthLevelControl: t('day.chooseMonth'),
+        yearLevelControl: t('day.chooseYear'),
+        previousYear: t('day.previousYear'),
+        nextYear: t('day.nextYear'),
+        previousDecade: t('day.previousYear'),
+        nextDecade: t('day.nextYear'),
+      }}
+    />
   );
 }

@@ -40,7 +40,8 @@ interface DataTableProps<T> {
   readonly fixed?: boolean;
 }
 
-const isControl = (target: EventTarget): boolean => target instanceof Element && target.closest('a, button, input, select, textarea, label') !== null;
+const isControl = (target: EventTarget): boolean =>
+  target instanceof Element && target.closest('a, button, input, select, textarea, label') !== null;
 
 /** Moves the current row with j and k, the focus with it; Enter opens, x ticks. One table on a screen has these keys. */
 function useRowKeys<T>({ rows, rowKey, rowHref, selected, onSelect, onCurrent }: DataTableProps<T>) {
@@ -64,10 +65,14 @@ function useRowKeys<T>({ rows, rowKey, rowHref, selected, onSelect, onCurrent }:
   useKey('next', () => move(focused() ? index + 1 : index), rows.length > 0);
   useKey('previous', () => move(focused() ? index - 1 : index), rows.length > 0);
   useKey('select', () => toggle(rows[index]), onSelect !== undefined && rows.length > 0);
-  useKey('open', () => {
-    const row = rows[index];
-    if (row !== undefined && rowHref && focused()) navigate(rowHref(row));
-  }, rowHref !== undefined && rows.length > 0);
+  useKey(
+    'open',
+    () => {
+      const row = rows[index];
+      if (row !== undefined && rowHref && focused()) navigate(rowHref(row));
+    },
+    rowHref !== undefined && rows.length > 0,
+  );
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
     if (event.key === 'ArrowDown') move(index + 1);
@@ -80,20 +85,33 @@ function useRowKeys<T>({ rows, rowKey, rowHref, selected, onSelect, onCurrent }:
 
 /** A native table with one head, rows to walk with the keyboard, and cards instead of rows on a phone. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { label, rows, columns, rowKey, rowHref, card, sort, onSort, selected, onSelect, selectLabel, tall, fixed } = props;
+  const { label, rows, columns, rowKey, rowHref, card, sort, onSort, selected, onSelect, selectLabel, tall, fixed } =
+    props;
   const phone = useIsPhone();
   const { index, body, setCurrent, onKeyDown } = useRowKeys(props);
   if (phone && card) {
     return (
-      <ul className={css['cards']} aria-label={label} ref={(node) => { body.current = node; }}>
-        {rows.map((row, at) => <li key={rowKey(row)} data-index={at} tabIndex={-1}>{card(row)}</li>)}
+      <ul
+        className={css['cards']}
+        aria-label={label}
+        ref={(node) => {
+          body.current = node;
+        }}
+      >
+        {rows.map((row, at) => (
+          <li key={rowKey(row)} data-index={at} tabIndex={-1}>
+            {card(row)}
+          </li>
+        ))}
       </ul>
     );
   }
-  const openRow = (row: T, at: number) => (event: MouseEvent): void => {
-    setCurrent(at);
-    if (rowHref && !isControl(event.target) && window.getSelection()?.toString() === '') navigate(rowHref(row));
-  };
+  const openRow =
+    (row: T, at: number) =>
+    (event: MouseEvent): void => {
+      setCurrent(at);
+      if (rowHref && !isControl(event.target) && window.getSelection()?.toString() === '') navigate(rowHref(row));
+    };
   const picked = selected ? rows.filter((row) => selected.has(rowKey(row))).length : 0;
   return (
     <div className={css['scroll']} role="region" aria-label={label} tabIndex={0}>
@@ -101,21 +119,78 @@ export function DataTable<T>(props: DataTableProps<T>) {
         <caption className="vh">{label}</caption>
         <thead>
           <tr>
-            {onSelect ? <th className={css['tick']} scope="col"><Check bare label={t('table.selectAll')} checked={picked > 0 && picked === rows.length} mixed={picked > 0 && picked < rows.length} onChange={(on) => onSelect(new Set(on ? rows.map(rowKey) : []))} /></th> : null}
-            {columns.map((column) => <HeadCell key={column.id} column={column} {...(sort === undefined ? {} : { sort })} {...(onSort ? { onSort } : {})} />)}
+            {onSelect ? (
+              <th className={css['tick']} scope="col">
+                <Check
+                  bare
+                  label={t('table.selectAll')}
+                  checked={picked > 0 && picked === rows.length}
+                  mixed={picked > 0 && picked < rows.length}
+                  onChange={(on) => onSelect(new Set(on ? rows.map(rowKey) : []))}
+                />
+              </th>
+            ) : null}
+            {columns.map((column) => (
+              <HeadCell
+                key={column.id}
+                column={column}
+                {...(sort === undefined ? {} : { sort })}
+                {...(onSort ? { onSort } : {})}
+              />
+            ))}
           </tr>
         </thead>
-        <tbody ref={(node) => { body.current = node; }} onKeyDown={onKeyDown}>
+        <tbody
+          ref={(node) => {
+            body.current = node;
+          }}
+          onKeyDown={onKeyDown}
+        >
           {rows.map((row, at) => (
-            <tr key={rowKey(row)} data-index={at} tabIndex={at === index ? 0 : -1} data-current={at === index ? true : undefined} data-open={rowHref ? true : undefined}
-              aria-selected={selected?.has(rowKey(row))} onClick={openRow(row, at)} onFocus={() => setCurrent(at)}>
-              {onSelect ? <td className={css['tick']}><Check bare label={selectLabel?.(row) ?? rowKey(row)} checked={selected?.has(rowKey(row)) ?? false} tabIndex={at === index ? 0 : -1} onChange={() => { const next = new Set(selected); if (!next.delete(rowKey(row))) next.add(rowKey(row)); onSelect(next); }} /></td> : null}
-              {columns.map((column) => <td key={column.id} className={cellClass(column)} data-wrap={column.wrap ? true : undefined}>{column.cell(row, at === index)}</td>)}
+            <tr
+              key={rowKey(row)}
+              data-index={at}
+              tabIndex={at === index ? 0 : -1}
+              data-current={at === index ? true : undefined}
+              data-open={rowHref ? true : undefined}
+              aria-selected={selected?.has(rowKey(row))}
+              onClick={openRow(row, at)}
+              onFocus={() => setCurrent(at)}
+            >
+              {onSelect ? (
+                <td className={css['tick']}>
+                  <Check
+                    bare
+                    label={selectLabel?.(row) ?? rowKey(row)}
+                    checked={selected?.has(rowKey(row)) ?? false}
+                    tabIndex={at === index ? 0 : -1}
+                    onChange={() => {
+                      const next = new Set(selected);
+                      if (!next.delete(rowKey(row))) next.add(rowKey(row));
+                      onSelect(next);
+                    }}
+                  />
+                </td>
+              ) : null}
+              {columns.map((column) => (
+                <td key={column.id} className={cellClass(column)} data-wrap={column.wrap ? true : undefined}>
+                  {column.cell(row, at === index)}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
         {columns.some((column) => column.foot !== undefined) ? (
-          <tfoot><tr>{onSelect ? <td className={css['tick']} /> : null}{columns.map((column) => <td key={column.id} className={cellClass(column)}>{column.foot}</td>)}</tr></tfoot>
+          <tfoot>
+            <tr>
+              {onSelect ? <td className={css['tick']} /> : null}
+              {columns.map((column) => (
+                <td key={column.id} className={cellClass(column)}>
+                  {column.foot}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
         ) : null}
       </table>
     </div>
@@ -123,18 +198,37 @@ export function DataTable<T>(props: DataTableProps<T>) {
 }
 
 const cellClass = <T,>(column: Column<T>): string =>
-  [column.align === 'end' ? css['end'] : '', column.narrow === 'hide' ? css['narrow'] : '', column.sticky === 'end' ? css['sticky'] : ''].filter(Boolean).join(' ');
+  [
+    column.align === 'end' ? css['end'] : '',
+    column.narrow === 'hide' ? css['narrow'] : '',
+    column.sticky === 'end' ? css['sticky'] : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 
 function HeadCell<T>({ column, sort, onSort }: { column: Column<T>; sort?: string; onSort?: (sort: string) => void }) {
   const style = column.width === undefined ? {} : { width: column.width };
-  if (column.sort === undefined || !onSort) return <th scope="col" className={cellClass(column)} style={style}>{column.header}</th>;
+  if (column.sort === undefined || !onSort)
+    return (
+      <th scope="col" className={cellClass(column)} style={style}>
+        {column.header}
+      </th>
+    );
   const ascending = sort === column.sort;
   const descending = sort === `-${column.sort}`;
   const key = column.sort;
   return (
-    <th scope="col" className={cellClass(column)} style={style} aria-sort={ascending ? 'ascending' : descending ? 'descending' : 'none'}>
+    <th
+      scope="col"
+      className={cellClass(column)}
+      style={style}
+      aria-sort={ascending ? 'ascending' : descending ? 'descending' : 'none'}
+    >
       <button type="button" className={css['sort']} onClick={() => onSort(descending ? key : `-${key}`)}>
-        {column.header}<span aria-hidden="true" className={css['arrow']} data-on={ascending || descending ? true : undefined}>{ascending ? '↑' : descending ? '↓' : '↕'}</span>
+        {column.header}
+        <span aria-hidden="true" className={css['arrow']} data-on={ascending || descending ? true : undefined}>
+          {ascending ? '↑' : descending ? '↓' : '↕'}
+        </span>
       </button>
     </th>
   );

@@ -34,13 +34,53 @@ export function DayField({ label, value, onChange, today, required, error, bare,
     if (day !== value) onChange(day);
   };
   return (
-    <TextField label={label} value={text} required={required ?? false} bare={bare ?? false} placeholder="YYYY-MM-DD" inputMode="text" {...(width === undefined ? {} : { width })}
-      {...(hint === undefined ? {} : { hint })} onChange={(next) => { setText(next); if (isDayText(next)) { setWrong(false); onChange(next); } }} onBlur={accept}
-      onKeyDown={(event) => { if (event.key === 'Enter') accept(); }} error={wrong ? t('day.wrong') : error}
+    <TextField
+      label={label}
+      value={text}
+      required={required ?? false}
+      bare={bare ?? false}
+      placeholder="YYYY-MM-DD"
+      inputMode="text"
+      {...(width === undefined ? {} : { width })}
+      {...(hint === undefined ? {} : { hint })}
+      onChange={(next) => {
+        setText(next);
+        if (isDayText(next)) {
+          setWrong(false);
+          onChange(next);
+        }
+      }}
+      onBlur={accept}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') accept();
+      }}
+      error={wrong ? t('day.wrong') : error}
       end={
-        <Popover label={label} width={300} target={(open, toggle) => <IconButton label={t('day.pick', { label })} icon={<IconCalendar size={16} />} onClick={toggle} expanded={open} />}>
-          <Suspense fallback={<div style={{ height: 260 }} />}><Calendar value={value} onPick={(day) => { onChange(day); setText(day); setWrong(false); document.body.click(); }} /></Suspense>
+        <Popover
+          label={label}
+          width={300}
+          target={(open, toggle) => (
+            <IconButton
+              label={t('day.pick', { label })}
+              icon={<IconCalendar size={16} />}
+              onClick={toggle}
+              expanded={open}
+            />
+          )}
+        >
+          <Suspense fallback={<div style={{ height: 260 }} />}>
+            <Calendar
+              value={value}
+              onPick={(day) => {
+                onChange(day);
+                setText(day);
+                setWrong(false);
+                document.body.click();
+              }}
+            />
+          </Suspense>
         </Popover>
-      } />
+      }
+    />
   );
 }

@@ -16,9 +16,21 @@ interface DialogProps {
 export function Dialog({ title, opened, onClose, children, wide }: DialogProps) {
   const phone = useIsPhone();
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size={wide ? 720 : 520} centered={!phone} radius={8}
-      closeButtonProps={{ 'aria-label': t('word.close') }} transitionProps={{ duration: 120 }}
-      classNames={{ title: css['title'] ?? '', inner: phone ? (css['sheetInner'] ?? '') : '', content: phone ? (css['sheet'] ?? '') : '' }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={wide ? 720 : 520}
+      centered={!phone}
+      radius={8}
+      closeButtonProps={{ 'aria-label': t('word.close') }}
+      transitionProps={{ duration: 120 }}
+      classNames={{
+        title: css['title'] ?? '',
+        inner: phone ? (css['sheetInner'] ?? '') : '',
+        content: phone ? (css['sheet'] ?? '') : '',
+      }}
+    >
       {children}
     </Modal>
   );

@@ -41,23 +41,64 @@ interface TextFieldProps extends FieldProps {
   readonly id?: string;
 }
 export function TextField(props: TextFieldProps) {
-  const { value, onChange, type = 'text', autoComplete = 'off', inputMode, icon, end, align, width, onBlur, onKeyDown, id } = props;
+  const {
+    value,
+    onChange,
+    type = 'text',
+    autoComplete = 'off',
+    inputMode,
+    icon,
+    end,
+    align,
+    width,
+    onBlur,
+    onKeyDown,
+    id,
+  } = props;
   return (
-    <TextInput {...shared(props)} value={value} onChange={(event) => onChange(event.currentTarget.value)} type={type} autoComplete={autoComplete}
-      {...(inputMode ? { inputMode } : {})} {...(icon ? { leftSection: icon } : {})} {...(end ? { rightSection: end } : {})}
-      {...(onBlur ? { onBlur } : {})} {...(onKeyDown ? { onKeyDown } : {})} {...(id ? { id } : {})} {...(width === undefined ? {} : { w: width })}
-      styles={align ? { input: { textAlign: 'end', fontVariantNumeric: 'tabular-nums' } } : {}} />
+    <TextInput
+      {...shared(props)}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      type={type}
+      autoComplete={autoComplete}
+      {...(inputMode ? { inputMode } : {})}
+      {...(icon ? { leftSection: icon } : {})}
+      {...(end ? { rightSection: end } : {})}
+      {...(onBlur ? { onBlur } : {})}
+      {...(onKeyDown ? { onKeyDown } : {})}
+      {...(id ? { id } : {})}
+      {...(width === undefined ? {} : { w: width })}
+      styles={align ? { input: { textAlign: 'end', fontVariantNumeric: 'tabular-nums' } } : {}}
+    />
   );
 }
 
 export const PasswordField = (props: FieldProps & { readonly autoComplete: 'current-password' | 'new-password' }) => (
-  <PasswordInput {...shared(props)} size="sm" value={props.value} onChange={(event) => props.onChange(event.currentTarget.value)} autoComplete={props.autoComplete}
-    visibilityToggleButtonProps={{ 'aria-label': t('word.showPassword') }} />
+  <PasswordInput
+    {...shared(props)}
+    size="sm"
+    value={props.value}
+    onChange={(event) => props.onChange(event.currentTarget.value)}
+    autoComplete={props.autoComplete}
+    visibilityToggleButtonProps={{ 'aria-label': t('word.showPassword') }}
+  />
 );
 
-export const TextArea = (props: FieldProps & { readonly rows?: number; readonly onKeyDown?: (event: KeyboardEvent<HTMLTextAreaElement>) => void }) => (
-  <Textarea {...shared(props)} size="sm" rows={props.rows ?? 3} value={props.value} onChange={(event) => props.onChange(event.currentTarget.value)}
-    {...(props.onKeyDown ? { onKeyDown: props.onKeyDown } : {})} />
+export const TextArea = (
+  props: FieldProps & {
+    readonly rows?: number;
+    readonly onKeyDown?: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
+  },
+) => (
+  <Textarea
+    {...shared(props)}
+    size="sm"
+    rows={props.rows ?? 3}
+    value={props.value}
+    onChange={(event) => props.onChange(event.currentTarget.value)}
+    {...(props.onKeyDown ? { onKeyDown: props.onKeyDown } : {})}
+  />
 );
 
 export interface Option {
@@ -65,9 +106,21 @@ export interface Option {
   readonly label: string;
 }
 /** The device's own list: the smallest, most accessible choice there is, and good on a phone. */
-export const Choice = (props: FieldProps & { readonly options: readonly Option[]; readonly width?: number | string; readonly className?: string }) => (
-  <NativeSelect {...shared(props)} value={props.value} onChange={(event) => props.onChange(event.currentTarget.value)} data={[...props.options]}
-    {...(props.width === undefined ? {} : { w: props.width })} {...(props.className ? { className: props.className } : {})} />
+export const Choice = (
+  props: FieldProps & {
+    readonly options: readonly Option[];
+    readonly width?: number | string;
+    readonly className?: string;
+  },
+) => (
+  <NativeSelect
+    {...shared(props)}
+    value={props.value}
+    onChange={(event) => props.onChange(event.currentTarget.value)}
+    data={[...props.options]}
+    {...(props.width === undefined ? {} : { w: props.width })}
+    {...(props.className ? { className: props.className } : {})}
+  />
 );
 
 interface CheckProps {
@@ -81,6 +134,14 @@ interface CheckProps {
   readonly tabIndex?: number;
 }
 export const Check = ({ label, checked, onChange, disabled, bare, mixed, tabIndex }: CheckProps) => (
-  <Checkbox size="xs" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} disabled={disabled ?? false} indeterminate={mixed ?? false}
-    tabIndex={tabIndex} {...(bare ? { 'aria-label': typeof label === 'string' ? label : '' } : { label })} styles={{ label: { fontSize: 14, lineHeight: '22px' } }} />
+  <Checkbox
+    size="xs"
+    checked={checked}
+    onChange={(event) => onChange(event.currentTarget.checked)}
+    disabled={disabled ?? false}
+    indeterminate={mixed ?? false}
+    tabIndex={tabIndex}
+    {...(bare ? { 'aria-label': typeof label === 'string' ? label : '' } : { label })}
+    styles={{ label: { fontSize: 14, lineHeight: '22px' } }}
+  />
 );

@@ -16,9 +16,21 @@ interface HowProps {
 
 /** "How is this computed": formula, what went in, as of which day. Every number of the app has one. */
 export const How = ({ of, formula, rows, asOf, source }: HowProps) => (
-  <Popover label={t('how.title', { of })} target={(open, toggle) => (
-    <button type="button" className={`${css['button']} noprint`} aria-label={t('how.title', { of })} title={t('how.title', { of })} aria-expanded={open} onClick={toggle}><IconInfoCircle size={14} /></button>
-  )}>
+  <Popover
+    label={t('how.title', { of })}
+    target={(open, toggle) => (
+      <button
+        type="button"
+        className={`${css['button']} noprint`}
+        aria-label={t('how.title', { of })}
+        title={t('how.title', { of })}
+        aria-expanded={open}
+        onClick={toggle}
+      >
+        <IconInfoCircle size={14} />
+      </button>
+    )}
+  >
     <HowBody of={of} formula={formula} {...(rows ? { rows } : {})} asOf={asOf} source={source} />
   </Popover>
 );
@@ -27,7 +39,19 @@ export const HowBody = ({ of, formula, rows, asOf, source }: HowProps) => (
   <div className="stack">
     <p className="strong">{of}</p>
     <div className="prewrap">{formula}</div>
-    {rows && rows.length > 0 ? <dl className={css['rows']}>{rows.map((row) => <div key={row.id}><dt>{row.label}</dt><dd className="num">{row.value}</dd></div>)}</dl> : null}
-    <p className="meta">{asOf ? t('how.asOf', { day: asOf }) : null}{source ? <> {source}</> : null}</p>
+    {rows && rows.length > 0 ? (
+      <dl className={css['rows']}>
+        {rows.map((row) => (
+          <div key={row.id}>
+            <dt>{row.label}</dt>
+            <dd className="num">{row.value}</dd>
+          </div>
+        ))}
+      </dl>
+    ) : null}
+    <p className="meta">
+      {asOf ? t('how.asOf', { day: asOf }) : null}
+      {source ? <> {source}</> : null}
+    </p>
   </div>
 );

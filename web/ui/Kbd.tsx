@@ -4,5 +4,7 @@ const mac = /mac|iphone|ipad/i.test(navigator.userAgent);
 
 /** A key as it is printed on the keyboard in front of the person. */
 export const Kbd = ({ children }: { children: string }) => (
-  <kbd className={css['kbd']} aria-hidden="true">{children.replace('Mod', mac ? '⌘' : 'Ctrl')}</kbd>
+  <kbd className={css['kbd']} aria-hidden="true">
+    {children.replace('Mod', mac ? '⌘' : 'Ctrl')}
+  </kbd>
 );

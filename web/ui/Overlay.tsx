@@ -13,10 +13,22 @@ interface PopoverProps {
 export function Popover({ target, label, children, width = 360 }: PopoverProps) {
   const [opened, setOpened] = useState(false);
   return (
-    <LibraryPopover opened={opened} onChange={setOpened} width={width} position="bottom-start" trapFocus returnFocus shadow="md" withinPortal transitionProps={{ duration: 100 }}
-      middlewares={{ shift: { padding: 8 }, flip: true }}>
+    <LibraryPopover
+      opened={opened}
+      onChange={setOpened}
+      width={width}
+      position="bottom-start"
+      trapFocus
+      returnFocus
+      shadow="md"
+      withinPortal
+      transitionProps={{ duration: 100 }}
+      middlewares={{ shift: { padding: 8 }, flip: true }}
+    >
       <LibraryPopover.Target>{target(opened, () => setOpened((o) => !o))}</LibraryPopover.Target>
-      <LibraryPopover.Dropdown aria-label={label} className={css['popover'] ?? ''} tabIndex={-1} data-autofocus>{opened ? children : null}</LibraryPopover.Dropdown>
+      <LibraryPopover.Dropdown aria-label={label} className={css['popover'] ?? ''} tabIndex={-1} data-autofocus>
+        {opened ? children : null}
+      </LibraryPopover.Dropdown>
     </LibraryPopover>
   );
 }
@@ -35,7 +47,15 @@ export interface MenuEntry {
   /** Heading above this entry. */
   readonly heading?: string;
 }
-export function ActionMenu({ target, entries, label }: { target: ReactElement; entries: readonly MenuEntry[]; label: string }) {
+export function ActionMenu({
+  target,
+  entries,
+  label,
+}: {
+  target: ReactElement;
+  entries: readonly MenuEntry[];
+  label: string;
+}) {
   return (
     <Menu position="bottom-end" shadow="md" withinPortal transitionProps={{ duration: 80 }} loop={false}>
       <Menu.Target>{target}</Menu.Target>
@@ -44,9 +64,15 @@ export function ActionMenu({ target, entries, label }: { target: ReactElement; e
           <div key={entry.id} role="none">
             {entry.divide ? <Menu.Divider /> : null}
             {entry.heading ? <Menu.Label>{entry.heading}</Menu.Label> : null}
-            <Menu.Item leftSection={entry.icon} disabled={entry.disabled ?? false} {...(entry.danger ? { color: 'red' } : {})}
-              {...(entry.on === undefined ? {} : { role: 'menuitemradio', 'aria-checked': entry.on, rightSection: entry.on ? '✓' : undefined })}
-              onClick={() => (entry.href === undefined ? entry.onClick?.() : navigate(entry.href))}>
+            <Menu.Item
+              leftSection={entry.icon}
+              disabled={entry.disabled ?? false}
+              {...(entry.danger ? { color: 'red' } : {})}
+              {...(entry.on === undefined
+                ? {}
+                : { role: 'menuitemradio', 'aria-checked': entry.on, rightSection: entry.on ? '✓' : undefined })}
+              onClick={() => (entry.href === undefined ? entry.onClick?.() : navigate(entry.href))}
+            >
               {entry.label}
             </Menu.Item>
           </div>

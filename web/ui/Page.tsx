@@ -12,17 +12,38 @@ interface PageHeadProps {
 export const PageHead = ({ title, sub, actions, back }: PageHeadProps) => (
   <header className={css['head']}>
     <div className={css['titles']}>
-      {back ? <Link className={`${css['back']} noprint`} href={back.href}>‹ {back.label}</Link> : null}
-      <h1 tabIndex={-1} data-page-title>{title}</h1>
+      {back ? (
+        <Link className={`${css['back']} noprint`} href={back.href}>
+          ‹ {back.label}
+        </Link>
+      ) : null}
+      <h1 tabIndex={-1} data-page-title>
+        {title}
+      </h1>
       {sub ? <p className={css['sub']}>{sub}</p> : null}
     </div>
     {actions ? <div className={`${css['actions']} noprint`}>{actions}</div> : null}
   </header>
 );
 
-export const Card = ({ children, title, actions, flush }: { children: ReactNode; title?: ReactNode; actions?: ReactNode; flush?: boolean }) => (
+export const Card = ({
+  children,
+  title,
+  actions,
+  flush,
+}: {
+  children: ReactNode;
+  title?: ReactNode;
+  actions?: ReactNode;
+  flush?: boolean;
+}) => (
   <section className={css['card']} data-flush={flush ? true : undefined}>
-    {title ? <div className={css['cardHead']}><h2>{title}</h2>{actions ? <div className="row wrap noprint">{actions}</div> : null}</div> : null}
+    {title ? (
+      <div className={css['cardHead']}>
+        <h2>{title}</h2>
+        {actions ? <div className="row wrap noprint">{actions}</div> : null}
+      </div>
+    ) : null}
     {children}
   </section>
 );
@@ -35,7 +56,12 @@ export interface Fact {
 /** Label and value pairs, in as many columns as fit. */
 export const Facts = ({ items }: { items: readonly Fact[] }) => (
   <dl className={css['facts']}>
-    {items.map((item) => <div key={item.id}><dt>{item.label}</dt><dd>{item.value}</dd></div>)}
+    {items.map((item) => (
+      <div key={item.id}>
+        <dt>{item.label}</dt>
+        <dd>{item.value}</dd>
+      </div>
+    ))}
   </dl>
 );
 
@@ -50,7 +76,8 @@ export const ViewTabs = ({ label, tabs, current }: { label: string; tabs: readon
   <nav className={`${css['tabs']} noprint`} aria-label={label}>
     {tabs.map((tab) => (
       <Link key={tab.id} href={tab.href} className={css['tab']} aria-current={tab.id === current ? 'page' : undefined}>
-        {tab.label}{tab.count === undefined ? null : <span className="num"> {tab.count}</span>}
+        {tab.label}
+        {tab.count === undefined ? null : <span className="num"> {tab.count}</span>}
       </Link>
     ))}
   </nav>
@@ -71,8 +98,14 @@ export const Stats = ({ items }: { items: readonly Stat[] }) => (
   <dl className={css['stats']}>
     {items.map((item) => (
       <div key={item.id} className={css['stat']}>
-        <dt className={css['statLabel']}>{item.label}{item.how}</dt>
-        <dd className={css['statValue']} title={item.title} data-tone={item.tone}><span className="num">{item.value}</span>{item.unit ? <small>{item.unit}</small> : null}</dd>
+        <dt className={css['statLabel']}>
+          {item.label}
+          {item.how}
+        </dt>
+        <dd className={css['statValue']} title={item.title} data-tone={item.tone}>
+          <span className="num">{item.value}</span>
+          {item.unit ? <small>{item.unit}</small> : null}
+        </dd>
         {item.note ? <dd className={css['statNote']}>{item.note}</dd> : null}
       </div>
     ))}
@@ -80,5 +113,7 @@ export const Stats = ({ items }: { items: readonly Stat[] }) => (
 );
 
 export const FilterRow = ({ children, label }: { children: ReactNode; label: string }) => (
-  <div className={`${css['filters']} noprint`} role="group" aria-label={label}>{children}</div>
+  <div className={`${css['filters']} noprint`} role="group" aria-label={label}>
+    {children}
+  </div>
 );

@@ -23,20 +23,44 @@ interface PickerProps {
 export function Picker({ label, text, onText, options, onPick, busy, required, placeholder, autoFocus }: PickerProps) {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   return (
-    <Combobox store={combobox} withinPortal onOptionSubmit={(id) => {
-      const option = options.find((o) => o.id === id);
-      if (option) onPick(option);
-      combobox.closeDropdown();
-    }}>
+    <Combobox
+      store={combobox}
+      withinPortal
+      onOptionSubmit={(id) => {
+        const option = options.find((o) => o.id === id);
+        if (option) onPick(option);
+        combobox.closeDropdown();
+      }}
+    >
       <Combobox.Target>
-        <TextInput label={label} value={text} required={required ?? false} placeholder={placeholder ?? ''} autoComplete="off" {...(autoFocus ? { autoFocus: true, 'data-autofocus': true } : {})}
-          onChange={(event) => { onText(event.currentTarget.value); combobox.openDropdown(); combobox.updateSelectedOptionIndex(); }}
-          onFocus={() => { if (text !== '') combobox.openDropdown(); }} onBlur={() => combobox.closeDropdown()} />
+        <TextInput
+          label={label}
+          value={text}
+          required={required ?? false}
+          placeholder={placeholder ?? ''}
+          autoComplete="off"
+          {...(autoFocus ? { autoFocus: true, 'data-autofocus': true } : {})}
+          onChange={(event) => {
+            onText(event.currentTarget.value);
+            combobox.openDropdown();
+            combobox.updateSelectedOptionIndex();
+          }}
+          onFocus={() => {
+            if (text !== '') combobox.openDropdown();
+          }}
+          onBlur={() => combobox.closeDropdown()}
+        />
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Options aria-label={label} mah={280} style={{ overflowY: 'auto' }}>
-          {options.map((option) => <Combobox.Option key={option.id} value={option.id}>{option.label} <span className="meta">{option.note}</span></Combobox.Option>)}
-          {options.length === 0 ? <Combobox.Empty>{busy ? t('word.loading') : t('list.filteredEmpty')}</Combobox.Empty> : null}
+          {options.map((option) => (
+            <Combobox.Option key={option.id} value={option.id}>
+              {option.label} <span className="meta">{option.note}</span>
+            </Combobox.Option>
+          ))}
+          {options.length === 0 ? (
+            <Combobox.Empty>{busy ? t('word.loading') : t('list.filteredEmpty')}</Combobox.Empty>
+          ) : null}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

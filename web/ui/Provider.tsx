@@ -5,6 +5,10 @@ import { theme } from './theme.ts';
 
 /** Theme and colour scheme; the choice light, dark or "as the device" is kept on this device. */
 export function UiProvider({ children }: { children: ReactNode }) {
-  return <MantineProvider theme={theme} defaultColorScheme="auto">{children}</MantineProvider>;
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      {children}
+    </MantineProvider>
+  );
 }
 export { useMantineColorScheme as useColorScheme } from '@mantine/core';

@@ -22,11 +22,22 @@ export function ReasonDialog({ title, text, submit, busy, error, onSubmit, onClo
   const [reason, setReason] = useState('');
   return (
     <Dialog title={title} opened onClose={onClose}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); onSubmit(reason.trim()); }}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit(reason.trim());
+        }}
+      >
         <p>{text}</p>
         <TextArea label={t('word.reason')} rows={2} value={reason} onChange={setReason} required autoFocus />
         <FormProblem error={error} />
-        <DialogFoot><Button onClick={onClose}>{t('word.cancel')}</Button><Button look="danger" type="submit" busy={busy} disabled={reason.trim() === ''}>{submit}</Button></DialogFoot>
+        <DialogFoot>
+          <Button onClick={onClose}>{t('word.cancel')}</Button>
+          <Button look="danger" type="submit" busy={busy} disabled={reason.trim() === ''}>
+            {submit}
+          </Button>
+        </DialogFoot>
       </form>
     </Dialog>
   );

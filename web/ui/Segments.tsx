@@ -14,7 +14,13 @@ export function Segments<T extends string>({ label, value, options, onChange }: 
       <legend className="vh">{label}</legend>
       {options.map((option) => (
         <label key={option.value} className={css['option']} data-on={option.value === value ? true : undefined}>
-          <input type="radio" className="vh" name={label} checked={option.value === value} onChange={() => onChange(option.value)} />
+          <input
+            type="radio"
+            className="vh"
+            name={label}
+            checked={option.value === value}
+            onChange={() => onChange(option.value)}
+          />
           {option.label}
         </label>
       ))}

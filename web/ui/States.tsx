@@ -7,7 +7,8 @@ import css from './States.module.css';
 /** What a refusal means to the person, in their language. */
 export function errorText(error: Error): string {
   if (!('code' in error) || typeof error.code !== 'string') return t('error.unexpected');
-  const params = 'detail' in error && typeof error.detail === 'object' ? (error.detail as Record<string, string | number>) : {};
+  const params =
+    'detail' in error && typeof error.detail === 'object' ? (error.detail as Record<string, string | number>) : {};
   return tCode('error', error.code, params, error.message || t('error.unexpected'));
 }
 
@@ -25,10 +26,19 @@ export function Failure({ error, what, kept, again }: FailureProps) {
   return (
     <div className={css['failure']} role="alert">
       <p className="strong">{what}</p>
-      <p>{errorText(error)}{kept ? ` ${kept}` : ''}</p>
+      <p>
+        {errorText(error)}
+        {kept ? ` ${kept}` : ''}
+      </p>
       <p className="row wrap">
-        {again ? <Button compact onClick={again}>{t('word.tryAgain')}</Button> : null}
-        <code className="meta">{t('word.code')} {code}</code>
+        {again ? (
+          <Button compact onClick={again}>
+            {t('word.tryAgain')}
+          </Button>
+        ) : null}
+        <code className="meta">
+          {t('word.code')} {code}
+        </code>
       </p>
     </div>
   );
@@ -38,7 +48,8 @@ export function Failure({ error, what, kept, again }: FailureProps) {
 export const FormProblem = ({ error }: { error: ApiError | null }) =>
   error === null ? null : (
     <div className={css['problem']} role="alert">
-      {errorText(error)}{error.code === 'network' ? ` ${t('error.inputKept')}` : ''} <code className="meta">{error.code}</code>
+      {errorText(error)}
+      {error.code === 'network' ? ` ${t('error.inputKept')}` : ''} <code className="meta">{error.code}</code>
     </div>
   );
 
@@ -65,7 +76,11 @@ export function SkeletonRows({ rows = 8, height = 62 }: { rows?: number; height?
   return (
     <div role="status" aria-label={t('word.loading')}>
       {Array.from({ length: rows }, (_, index) => (
-        <div key={index} className={css['skeletonRow']} style={{ height }} data-late={late ? true : undefined}><span /><span /><span /></div>
+        <div key={index} className={css['skeletonRow']} style={{ height }} data-late={late ? true : undefined}>
+          <span />
+          <span />
+          <span />
+        </div>
       ))}
     </div>
   );
@@ -75,7 +90,14 @@ export function SkeletonRows({ rows = 8, height = 62 }: { rows?: number; height?
 export function Progress({ done, total, label }: { done: number; total: number; label: string }) {
   return (
     <div>
-      <div className={css['track']} role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={total} aria-valuenow={done}>
+      <div
+        className={css['track']}
+        role="progressbar"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={total}
+        aria-valuenow={done}
+      >
         <div style={{ width: total > 0 ? `${(done * 100) / total}%` : '0%' }} />
       </div>
     </div>
@@ -85,7 +107,9 @@ export function Progress({ done, total, label }: { done: number; total: number; 
 /** A page whose record could not be read. */
 export const PageFailure = ({ title, ...failure }: FailureProps & { readonly title: string }) => (
   <>
-    <h1 tabIndex={-1} data-page-title>{title}</h1>
+    <h1 tabIndex={-1} data-page-title>
+      {title}
+    </h1>
     <Failure {...failure} />
   </>
 );

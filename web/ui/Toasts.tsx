@@ -21,7 +21,10 @@ const set = (next: readonly Toast[]): void => {
 const dismiss = (id: number): void => set(toasts.filter((toast) => toast.id !== id));
 
 /** Tells what happened; reversible acts offer their way back here instead of asking beforehand. */
-export function toast(text: string, options: { tone?: Toast['tone']; action?: { label: string; run: () => void } } = {}): void {
+export function toast(
+  text: string,
+  options: { tone?: Toast['tone']; action?: { label: string; run: () => void } } = {},
+): void {
   lastId += 1;
   set([...toasts.slice(-2), { id: lastId, text, tone: options.tone ?? 'done', action: options.action ?? null }]);
 }
@@ -34,18 +37,47 @@ function ToastCard({ toast: { id, text, tone, action } }: { toast: Toast }) {
     return () => clearTimeout(timer);
   }, [id, held]);
   return (
-    <div className={css['toast']} data-tone={tone} onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}>
+    <div
+      className={css['toast']}
+      data-tone={tone}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
       <span>{text}</span>
-      {action ? <button type="button" className={css['action']} onClick={() => { action.run(); dismiss(id); }}>{action.label}</button> : null}
-      <button type="button" className={css['close']} aria-label={t('word.close')} onClick={() => dismiss(id)}><IconX size={16} /></button>
+      {action ? (
+        <button
+          type="button"
+          className={css['action']}
+          onClick={() => {
+            action.run();
+            dismiss(id);
+          }}
+        >
+          {action.label}
+        </button>
+      ) : null}
+      <button type="button" className={css['close']} aria-label={t('word.close')} onClick={() => dismiss(id)}>
+        <IconX size={16} />
+      </button>
     </div>
   );
 }
 
 export function Toasts() {
-  const shown = useSyncExternalStore((tell) => {
-    listeners.add(tell);
-    return () => listeners.delete(tell);
-  }, () => toasts);
-  return <div className={`${css['region']} noprint`} role="status" aria-live="polite">{shown.map((one) => <ToastCard key={one.id} toast={one} />)}</div>;
+  const shown = useSyncExternalStore(
+    (tell) => {
+      listeners.add(tell);
+      return () => listeners.delete(tell);
+    },
+    () => toasts,
+  );
+  return (
+    <div className={`${css['region']} noprint`} role="status" aria-live="polite">
+      {shown.map((one) => (
+        <ToastCard key={one.id} toast={one} />
+      ))}
+    </div>
+  );
 }
