@@ -134,6 +134,22 @@ describe('receipts over HTTP', () => {
     });
   });
 
+  it('lists what is left to set against documents, credit notes too, and sets a credit note against an invoice', async () => {
+    const note = { kind: 'CREDIT_NOTE', number: 'CN-1', customer_id: customerId, currency: 'CNY', amount: '20.00' };
+    expect((await finance.post('/documents', { ...note, doc_on: '2026-02-01' })).status).toBe(201);
+    const { body } = await finance.get(`/credits?customer_id=${customerId}`);
+    expect(body.items).toMatchObject([
+      { kind: 'CREDIT_NOTE', number: 'CN-1', unapplied: money('20.00'), can: { allocate: true } },
+    ]);
+    const asked = { mode: 'BY_REMITTANCE', documents: [{ number: 'A-3' }] };
+    const done = await finance.post(`/credits/${body.items[0].id}/allocate`, asked);
+    expect(done.body).toMatchObject({
+      lines: [{ document_number: 'A-3', amount: money('20.00') }],
+      unapplied: money('0.00'),
+    });
+    expect((await finance.get(`/credits?customer_id=${customerId}`)).body.items).toEqual([]);
+  });
+
   it.each([
     ['as a JSON number', { amount: 5 }, 422, 'request.invalid'],
     ['with too many decimals', { amount: '1.001' }, 422, 'money.precision'],

@@ -17,15 +17,17 @@ import {
   allocationShape,
   doneShape,
   explain,
+  openCreditShape,
   presentAllocation,
   presentLine,
+  presentOpenCredit,
   presentReceipt,
   proposeBody,
   receiptBody,
   receiptShape,
   reverseBody,
 } from './cash.shapes.ts';
-import { allocationsOf, findReceipt, listReceipts } from './receipt.store.ts';
+import { allocationsOf, findReceipt, listReceipts, openCredits } from './receipt.store.ts';
 import { reverseAllocation, reverseReceipt } from './reversal.commands.ts';
 
 const byId = z.strictObject({ id: idText });
@@ -207,6 +209,23 @@ export const getReceipt = route({
   },
 });
 
+export const listCreditsRoute = route({
+  method: 'GET',
+  path: '/credits',
+  permission: 'receipts.read',
+  scope: 'customer',
+  summary: 'Receipts and credit notes of which something is left to set against documents, oldest first',
+  query: z.strictObject({ ...pageQuery, customer_id: idText.optional(), currency: z.string().length(3).optional() }),
+  response: listShape(openCreditShape),
+  handle: async (call) => {
+    const { customer_id, ...page } = call.query;
+    const found = await call.read((r) => openCredits(r, { ...page, customerId: idIfGiven(customer_id) }));
+    const { page: shown, nextCursor } = pageOf(found, page.limit, (last) => [last.effective_on, last.id]);
+    const allocate = may(call.actor.permissions, 'allocations.write', false);
+    return { items: shown.map((row) => presentOpenCredit(row, allocate)), next_cursor: nextCursor };
+  },
+});
+
 export const allocateRoute = route({
   method: 'POST',
   path: '/credits/:id/allocate',
@@ -274,6 +293,7 @@ export const cashRoutes: readonly Route[] = [
   postReceiptRoute,
   proposeAllocation,
   getReceipt,
+  listCreditsRoute,
   allocateRoute,
   reverseAllocationRoute,
   reverseReceiptRoute,

@@ -2,12 +2,12 @@
 import { z } from 'zod';
 import { parseId } from '../core/ids.ts';
 import { money, parseMinor, toWire } from '../core/money.ts';
-import { canShape, dayText, idText, moneyShape } from '../platform/wire.ts';
+import { canShape, dayText, idText, moneyShape, textOrNull } from '../platform/wire.ts';
 import type { AllocatedLine, AllocationAsked } from './allocation.commands.ts';
 import { ALLOCATION_MODES, type AllocationReason } from './allocation.rules.ts';
 import { isReason, modeText, reasonText, type Language } from './allocationTexts.rules.ts';
 import { INSTRUMENTS, receiptStatus } from './receipt.rules.ts';
-import type { AllocationRow, ReceiptRow } from './receipt.store.ts';
+import type { AllocationRow, OpenCreditRow, ReceiptRow } from './receipt.store.ts';
 
 const amountText = z.string().max(30).describe('Decimal string in the currency of the money');
 const explained = z.object({ code: z.string(), text: z.string().describe("In the caller's language") });
@@ -104,6 +104,30 @@ export const presentReceipt = (row: ReceiptRow): z.input<typeof receiptShape> =>
   note: row.note,
   posted_at: row.posted_at.toISOString(),
   source: row.source_batch_id === null ? null : { batch_id: String(row.source_batch_id), row: row.source_row },
+});
+
+export const openCreditShape = z.object({
+  id: z.string(),
+  kind: z.enum(['RECEIPT', 'CREDIT_NOTE']),
+  number: z.string(),
+  document_id: z.string().nullable(),
+  customer: z.object({ id: z.string(), customer_no: z.string(), name: z.string() }),
+  on: z.string(),
+  amount: moneyShape,
+  unapplied: moneyShape,
+  can: canShape,
+});
+
+export const presentOpenCredit = (row: OpenCreditRow, allocate: true | string): z.input<typeof openCreditShape> => ({
+  id: String(row.id),
+  kind: row.kind,
+  number: row.number,
+  document_id: textOrNull(row.document_id),
+  customer: { id: String(row.customer_id), customer_no: row.customer_no, name: row.customer_name },
+  on: row.effective_on,
+  amount: toWire(money(row.amount_minor, row.currency)),
+  unapplied: toWire(money(row.unapplied_minor, row.currency)),
+  can: { allocate },
 });
 
 export const allocationShape = z.object({

@@ -130,6 +130,48 @@ export const findReceipt = (r: Reading, id: Id): Promise<ReceiptRow | undefined>
     where ${inOrg(r, 'x')} and ${visibleCustomers(r, 'c.customer_id')} and x.credit_id = ${id}`,
   );
 
+export interface OpenCreditRow {
+  readonly id: Id;
+  readonly kind: 'RECEIPT' | 'CREDIT_NOTE';
+  readonly number: string;
+  /** The credit note's document. */
+  readonly document_id: Id | null;
+  readonly customer_id: Id;
+  readonly customer_no: string;
+  readonly customer_name: string;
+  readonly effective_on: Day;
+  readonly currency: string;
+  readonly amount_minor: bigint;
+  readonly unapplied_minor: bigint;
+}
+
+/** Receipts and credit notes of which something is left as of the day, oldest first. */
+export function openCredits(
+  r: Reading,
+  filter: { customerId?: Id | undefined; currency?: string | undefined; limit: number; cursor?: string | undefined },
+): Promise<OpenCreditRow[]> {
+  const [afterDay, afterId] = filter.cursor === undefined ? [] : decodeCursor(filter.cursor, 2);
+  const after =
+    afterDay === undefined
+      ? sql`true`
+      : sql`(o.effective_on, o.credit_id) > (${afterDay}::date, ${cursorNumber(afterId)})`;
+  return rows(
+    r.tx,
+    sql<OpenCreditRow>`
+    select c.id, c.kind, c.number, c.document_id, k.id as customer_id, k.customer_no, k.legal_name as customer_name, c.effective_on, c.currency,
+      c.amount_minor, o.unapplied_minor
+    from receivables.open_credits(${r.orgId}, ${r.asOf}) o
+    join receivables.credit c on ${inOrg(r, 'c')} and c.id = o.credit_id
+    join parties.customer f on f.org_id = c.org_id and f.id = c.customer_id
+    join parties.customer k on k.org_id = f.org_id and k.id = coalesce(f.merged_into_id, f.id)
+    where ${visibleCustomers(r, 'c.customer_id')} and ${after}
+      and (${filter.customerId ?? null}::bigint is null or k.id = ${filter.customerId ?? null} or f.id = ${filter.customerId ?? null})
+      and (${filter.currency ?? null}::text is null or c.currency = ${filter.currency ?? null})
+    order by o.effective_on, o.credit_id
+    limit ${filter.limit + 1}`,
+  );
+}
+
 export interface AllocationRow {
   readonly posting_id: Id;
   readonly credit_id: Id;
