@@ -182,6 +182,14 @@ export const lockDocument = (ctx: CommandContext, id: Id): Promise<LockedDocumen
     from receivables.document d where ${inOrg(ctx, 'd')} and d.id = ${id} for no key update`,
   );
 
+/** Locks what the document brought, so that nothing can be set against it between looking and reversing. Credits first. */
+export async function lockIssued(ctx: CommandContext, documentId: Id): Promise<void> {
+  await sql`select from receivables.credit c where ${inOrg(ctx, 'c')} and c.document_id = ${documentId}
+    order by c.id for no key update`.execute(ctx.tx);
+  await sql`select from receivables.receivable r where ${inOrg(ctx, 'r')} and r.document_id = ${documentId}
+    order by r.id for no key update`.execute(ctx.tx);
+}
+
 /** The postings that brought the document into the ledger, and whether anything was set against it since. */
 export async function issuingPostings(ctx: CommandContext, documentId: Id): Promise<{ ids: Id[]; inUse: boolean }> {
   const found = await rows(

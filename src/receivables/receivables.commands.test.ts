@@ -241,6 +241,29 @@ describe('reversing a document', () => {
     await reverse();
   });
 
+  it('and an allocation at the same moment never both happen', async () => {
+    const outcomes = { reversed: 0, allocated: 0 };
+    for (let round = 0; round < 12; round += 1) {
+      const { documentId, receivableIds } = await buildInvoice(company, { customerId, amountMinor: 100n });
+      const creditId = await receipt(100n);
+      const [reversal, allocated] = await Promise.allSettled([
+        runCommand(
+          world.db,
+          reverseDocument,
+          { documentId, reason: 'race' },
+          { actor: company.finance, asOf: TEST_DAY },
+        ),
+        asFinance((ctx) => postMovements(ctx, [allocation(receivableIds[0]!, creditId, 60n)])),
+      ]);
+      expect([reversal.status, allocated.status].filter((s) => s === 'fulfilled')).toHaveLength(1);
+      if (reversal.status === 'rejected') expect(reversal.reason).toMatchObject({ code: 'document.in_use' });
+      if (allocated.status === 'rejected') expect(allocated.reason).toMatchObject({ code: 'posting.over_receivable' });
+      outcomes[reversal.status === 'fulfilled' ? 'reversed' : 'allocated'] += 1;
+      expect(await openOf(receivableIds[0]!)).toBe(reversal.status === 'fulfilled' ? 0n : 40n);
+    }
+    expect(outcomes.reversed + outcomes.allocated).toBe(12);
+  });
+
   it('is refused before the day of the document', async () => {
     const { documentId } = await buildInvoice(company, { customerId, amountMinor: 9n });
     const early = { documentId, reason: 'early', effectiveOn: addDays(TEST_DAY, -1) };

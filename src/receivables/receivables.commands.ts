@@ -10,6 +10,7 @@ import {
   insertReceivables,
   issuingPostings,
   lockDocument,
+  lockIssued,
   type NewReceivable,
   unusableCustomers,
   voidDocument,
@@ -106,6 +107,7 @@ export async function applyReversal(ctx: CommandContext, input: DocumentReversal
   const effectiveOn = input.effectiveOn ?? later(ctx.asOf, document.doc_on);
   if (effectiveOn < document.doc_on)
     throw fault('document.reversal_before', { number: document.number, doc_on: document.doc_on });
+  await lockIssued(ctx, document.id);
   const issued = await issuingPostings(ctx, document.id);
   if (issued.inUse) throw fault('document.in_use', { number: document.number });
   await reversePostings(ctx, { postingIds: issued.ids, reason: input.reason, effectiveOn });
