@@ -30,7 +30,9 @@ export interface Page<T> {
   readonly items: readonly T[];
   readonly next_cursor: string | null;
 }
-export interface List<T> {
+export interface List<T, P extends Page<T> = Page<T>> {
+  /** The first page, with whatever else the answer says about the whole. */
+  readonly first: P | undefined;
   readonly items: readonly T[] | undefined;
   readonly error: ApiError | null;
   readonly loading: boolean;
@@ -42,17 +44,17 @@ export interface List<T> {
 }
 
 /** A list read page by page; `items` holds all pages read so far. */
-export function useList<T>(path: string, query: Query = {}, enabled = true): List<T> {
-  const result = useInfiniteQuery<Page<T>, ApiError, { pages: Page<T>[] }, unknown[], string | null>({
+export function useList<T, P extends Page<T> = Page<T>>(path: string, query: Query = {}, enabled = true): List<T, P> {
+  const result = useInfiniteQuery<P, ApiError, { pages: P[] }, unknown[], string | null>({
     queryKey: [path, query, 'list'],
-    queryFn: ({ pageParam, signal }) =>
-      request<Page<T>>('GET', path, { query: { ...query, cursor: pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) => request<P>('GET', path, { query: { ...query, cursor: pageParam }, signal }),
     initialPageParam: null,
     getNextPageParam: (last) => last.next_cursor,
     placeholderData: keepPreviousData,
     enabled,
   });
   return {
+    first: result.data?.pages[0],
     items: result.data?.pages.flatMap((page) => page.items),
     error: result.error,
     loading: result.isPending,

@@ -49,7 +49,7 @@ export const SCREENS: readonly ScreenSpec[] = [
     '/today',
     'nav.today',
     'WorklistScreen',
-    ['collections', 'receivables'],
+    ['collections', 'receivables', 'parties'],
     () => import('../collections/WorklistScreen.tsx'),
     { permission: 'worklist.read' },
   ),

@@ -1,10 +1,10 @@
 import { IconDownload, IconPlus, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import { apiUrl } from '../api/client.ts';
 import type { Receipt } from '../api/shapes.ts';
 import { useList } from '../api/use.ts';
 import { paths } from '../app/paths.ts';
 import { useSearchParams } from '../app/router.ts';
+import { useSearchText } from '../app/searchText.ts';
 import { useMay, useSession } from '../app/session.tsx';
 import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/Button.tsx';
@@ -19,11 +19,7 @@ export function ReceiptsScreen() {
   const [search, setSearch] = useSearchParams();
   const { today } = useSession();
   const mayPost = useMay('receipts.post');
-  const [text, setText] = useState(search['search'] ?? '');
-  useEffect(() => {
-    const timer = setTimeout(() => setSearch({ search: text.trim() }), 250);
-    return () => clearTimeout(timer);
-  }, [text, setSearch]);
+  const [text, setText] = useSearchText();
   const unapplied = search['unapplied'] === 'true';
   const filters = {
     search: search['search'],

@@ -1,5 +1,5 @@
 import { IconChecks, IconDownload, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { apiUrl } from '../api/client.ts';
 import type { Worklist, WorklistItem } from '../api/shapes.ts';
 import { useGet, useList } from '../api/use.ts';
@@ -7,6 +7,7 @@ import { useKey } from '../app/keys.ts';
 import { paths } from '../app/paths.ts';
 import { useQueue } from '../app/queue.ts';
 import { navigate, useSearchParams } from '../app/router.ts';
+import { useSearchText } from '../app/searchText.ts';
 import { useMay, useSession } from '../app/session.tsx';
 import { dayWithWeekday } from '../format/day.ts';
 import { t, tCode } from '../i18n/translate.ts';
@@ -16,6 +17,7 @@ import { TextField } from '../ui/Field.tsx';
 import { MoreRows } from '../ui/MoreRows.tsx';
 import { Card, FilterRow, PageHead, ViewTabs } from '../ui/Page.tsx';
 import { Empty, Failure, SkeletonRows } from '../ui/States.tsx';
+import { BulkBar } from './BulkBar.tsx';
 import { NoteDialog } from './NoteDialog.tsx';
 import { useWorklistColumns } from './worklistColumns.tsx';
 import { WorklistCard } from './WorklistCard.tsx';
@@ -52,27 +54,24 @@ export function WorklistScreen() {
   const [search, setSearch] = useSearchParams();
   const { today, scope } = useSession();
   const [noteFor, setNoteFor] = useState<WorklistItem | null>(null);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [current, setCurrent] = useState<WorklistItem | null>(null);
-  const [text, setText] = useState(search['search'] ?? '');
+  const [text, setText] = useSearchText();
   const firstView = scope === 'company' ? 'all' : 'mine';
   const view = search['view'] ?? firstView;
   const query = { view, search: search['search'], as_of: search['as_of'], limit: 50 };
-  const list = useList<WorklistItem>('/worklist', query);
-  const head = useGet<Worklist>('/worklist', { view, search: search['search'], as_of: search['as_of'], limit: 1 });
-  useEffect(() => {
-    const timer = setTimeout(() => setSearch({ search: text.trim() }), 250);
-    return () => clearTimeout(timer);
-  }, [text, setSearch]);
+  const list = useList<WorklistItem, Worklist>('/worklist', query);
+  const head = list.first;
   const items = list.items ?? [];
+  const picked = items.filter((item) => ticked.has(itemKey(item)));
   useQueue(items.map((item) => item.customer.id));
   const open = (item: WorklistItem): void => navigate(paths.customer(item.customer.id));
-  const source = head.data
-    ? t('score.weights', { version: head.data.weights.version, from: head.data.weights.valid_from })
-    : '';
-  const columns = useWorklistColumns({ asOf: head.data?.as_of ?? today, source, onNote: setNoteFor, onOpen: open });
+  const source = head ? t('score.weights', { version: head.weights.version, from: head.weights.valid_from }) : '';
+  const columns = useWorklistColumns({ asOf: head?.as_of ?? today, source, onNote: setNoteFor, onOpen: open });
   const mayNote = useMay('notes.write');
+  const mayReassign = useMay('customers.reassign');
   useKey('log', () => setNoteFor(current ?? items[0] ?? null), mayNote && items.length > 0);
-  const asOf = head.data?.as_of ?? today;
+  const asOf = head?.as_of ?? today;
   const exportQuery = { view, search: search['search'], as_of: search['as_of'] };
   return (
     <>
@@ -80,7 +79,7 @@ export function WorklistScreen() {
         title={t('worklist.title')}
         sub={t('worklist.sub', {
           day: dayWithWeekday(asOf),
-          basis: tCode('view', `basis.${head.data?.basis ?? 'amount_age_contact'}`),
+          basis: tCode('view', `basis.${head?.basis ?? 'amount_age_contact'}`),
         })}
         actions={
           <>
@@ -101,30 +100,34 @@ export function WorklistScreen() {
           </>
         }
       />
-      {head.data ? <WorklistStats worklist={head.data} /> : null}
+      {head ? <WorklistStats worklist={head} /> : null}
       <Card flush>
         <ViewTabs
           label={t('worklist.views')}
           current={view}
-          tabs={(head.data?.views ?? [{ id: view, count: 0 }]).map((v) => ({
+          tabs={(head?.views ?? [{ id: view, count: 0 }]).map((v) => ({
             id: v.id,
             label: tCode('view', v.id),
             count: v.count,
             href: paths.today({ view: v.id, search: search['search'], as_of: search['as_of'] }),
           }))}
         />
-        <FilterRow label={t('word.filter')}>
-          <TextField
-            bare
-            type="search"
-            label={t('worklist.filter')}
-            placeholder={t('worklist.filter')}
-            value={text}
-            onChange={setText}
-            icon={<IconSearch size={16} />}
-            width={240}
-          />
-        </FilterRow>
+        {picked.length > 0 ? (
+          <BulkBar items={picked} onDone={() => setTicked(new Set())} />
+        ) : (
+          <FilterRow label={t('word.filter')}>
+            <TextField
+              bare
+              type="search"
+              label={t('worklist.filter')}
+              placeholder={t('worklist.filter')}
+              value={text}
+              onChange={setText}
+              icon={<IconSearch size={16} />}
+              width={240}
+            />
+          </FilterRow>
+        )}
         {list.error ? (
           <Failure what={t('worklist.failed')} error={list.error} again={list.again} />
         ) : list.loading ? (
@@ -146,6 +149,13 @@ export function WorklistScreen() {
               rowKey={itemKey}
               rowHref={(item) => paths.customer(item.customer.id)}
               tall
+              {...(mayReassign
+                ? {
+                    selected: ticked,
+                    onSelect: setTicked,
+                    selectLabel: (item: WorklistItem) => t('bulk.tick', { name: item.customer.name }),
+                  }
+                : {})}
               onCurrent={setCurrent}
               card={(item) => (
                 <WorklistCard
@@ -157,7 +167,7 @@ export function WorklistScreen() {
                 />
               )}
             />
-            <MoreRows shown={items.length} total={head.data?.views.find((v) => v.id === view)?.count} list={list} />
+            <MoreRows shown={items.length} total={head?.views.find((v) => v.id === view)?.count} list={list} />
           </>
         )}
       </Card>

@@ -141,7 +141,7 @@ describe('loading', () => {
   test('each screen loads the dictionaries of all texts on it', () => {
     const screens = [
       ...(byFile.get('app/screens.ts') ?? '').matchAll(
-        /screen\('([^']+)', '[^']+', '\w+', \[([^\]]*)\], \(\) => import\('\.\.?\/?([^']+)'\)/g,
+        /screen\(\s*'([^']+)',\s*'[^']+',\s*'\w+',\s*\[([^\]]*)\],\s*\(\) => import\('\.\.?\/?([^']+)'\)/g,
       ),
     ];
     expect(screens.length).toBeGreaterThan(20);

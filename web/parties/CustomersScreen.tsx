@@ -1,10 +1,10 @@
 import { IconDownload, IconPlus, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import { apiUrl } from '../api/client.ts';
 import type { TeamRow } from '../api/shapes.ts';
 import { useGet } from '../api/use.ts';
 import { paths } from '../app/paths.ts';
 import { navigate, useSearchParams } from '../app/router.ts';
+import { useSearchText } from '../app/searchText.ts';
 import { useMay } from '../app/session.tsx';
 import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/Button.tsx';
@@ -18,14 +18,10 @@ import { OwingCustomers } from './OwingCustomers.tsx';
 /** Two questions, two views: who owes us what, and whom do we know. */
 export function CustomersScreen() {
   const [search, setSearch] = useSearchParams();
-  const [text, setText] = useState(search['search'] ?? '');
+  const [text, setText] = useSearchText();
   const mayWrite = useMay('customers.write');
   const mayExport = useMay('exports.read');
   const teams = useGet<{ items: readonly TeamRow[] }>('/teams');
-  useEffect(() => {
-    const timer = setTimeout(() => setSearch({ search: text.trim() }), 250);
-    return () => clearTimeout(timer);
-  }, [text, setSearch]);
   const view = search['view'] ?? 'owing';
   const filters = { search: search['search'], type: search['type'], team_id: search['team_id'], tag: search['tag'] };
   const clear = (): void => {

@@ -10,10 +10,11 @@ interface PersonChoiceProps {
   /** The person named now, who may be outside of what the caller can list. */
   readonly current: Named | null;
   readonly onChange: (id: string) => void;
+  readonly bare?: boolean;
 }
 
 /** A colleague: the members one may list, oneself, and whoever is named already. */
-export function PersonChoice({ label, value, current, onChange }: PersonChoiceProps) {
+export function PersonChoice({ label, value, current, onChange, bare }: PersonChoiceProps) {
   const { user } = useSession();
   const mayList = useMay('users.read');
   const members = useGet<{ items: readonly UserRow[] }>('/users', {}, { enabled: mayList });
@@ -23,9 +24,13 @@ export function PersonChoice({ label, value, current, onChange }: PersonChoicePr
   return (
     <Choice
       label={label}
+      bare={bare ?? false}
       value={value}
       onChange={onChange}
-      options={[{ value: '', label: t('word.none') }, ...[...people].map(([id, name]) => ({ value: id, label: name }))]}
+      options={[
+        { value: '', label: bare ? label : t('word.none') },
+        ...[...people].map(([id, name]) => ({ value: id, label: name })),
+      ]}
     />
   );
 }

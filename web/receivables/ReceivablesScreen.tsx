@@ -1,10 +1,10 @@
 import { IconDownload, IconPlus, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import { apiUrl } from '../api/client.ts';
 import type { Receivable } from '../api/shapes.ts';
 import { useList } from '../api/use.ts';
 import { paths } from '../app/paths.ts';
 import { useSearchParams } from '../app/router.ts';
+import { useSearchText } from '../app/searchText.ts';
 import { useMay, useSession } from '../app/session.tsx';
 import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/Button.tsx';
@@ -21,13 +21,9 @@ const VIEWS = ['overdue', 'open', 'paid', 'all'] as const;
 export function ReceivablesScreen() {
   const [search, setSearch] = useSearchParams();
   const { today } = useSession();
-  const [text, setText] = useState(search['search'] ?? '');
+  const [text, setText] = useSearchText();
   const mayImport = useMay('imports.write');
   const mayPost = useMay('documents.post');
-  useEffect(() => {
-    const timer = setTimeout(() => setSearch({ search: text.trim() }), 250);
-    return () => clearTimeout(timer);
-  }, [text, setSearch]);
   const view = VIEWS.find((v) => v === search['view']) ?? 'open';
   const sort = search['sort'] ?? 'due';
   const filters = {
