@@ -33,6 +33,14 @@ describe('amounts as a column writes them', () => {
     expect(column('0,500', '12,3')).toEqual(['0.500', '12.3']);
   });
 
+  it('reads no digits but ours, full width included', () => {
+    expect(column('1.00', '2.00', '3.00', '①', '²', '½', '𝟏')).toEqual(['1.00', '2.00', '3.00', ...Array.from({ length: 4 }, () => 'E_AMOUNT_INVALID')]);
+  });
+
+  it('lets one grouped amount in a column of rubbish settle nothing', () => {
+    expect(column('2,500', '1,000.0', 'abc').slice(0, 2)).toEqual(['E_AMOUNT_AMBIGUOUS', '1000.0']);
+  });
+
   it('refuses the rarer decimal sign of a column that mixes both', () => {
     expect(column('1.50', '2.50', '4.00', '3,50', '1.234,00')).toEqual(['1.50', '2.50', '4.00', 'E_AMOUNT_AMBIGUOUS', 'E_AMOUNT_INVALID']);
   });

@@ -27,7 +27,8 @@ export function readText(text: string, kind: number, style: ColumnStyle): Read<s
     const number = exactNumber(text);
     if (!number) return { value: text };
     const written = /^0\d/.test(text) ? text : `${number.negative ? '-' : ''}${number.decimal}`;
-    return number.significant > 15 ? { value: written, warning: 'E_PRECISION_LOSS' } : { value: written };
+    const lost = number.significant > 15 || written.length > 16; // a spreadsheet keeps 15 digits; the rest became zeros
+    return lost ? { value: written, warning: 'E_PRECISION_LOSS' } : { value: written };
   }
   const trouble = textTrouble(text);
   if (trouble === 'nul') return { refused: 'E_NUL_BYTE' };

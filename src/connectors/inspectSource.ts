@@ -1,5 +1,6 @@
 /** Inspects an opened file: heading row, object, columns, styles, counts. Runs in the reading worker. */
 import { createHash } from 'node:crypto';
+import { nameKey } from '../core/documentNumber.ts';
 import { headingKey } from './aliases.rules.ts';
 import { isRefused, readCode, readCurrencyCell, readDay, readEmail, readDecimal, readText } from './cell.rules.ts';
 import { ColumnStats } from './columnStats.rules.ts';
@@ -306,8 +307,9 @@ function headingTroubles(
     errors.push(issue('E_HEADER_MISSING', { row, field: missing[0] ?? null, value: missing.join(', ') }));
   const seen = new Map<string, number>();
   headers.forEach((header, index) => {
-    const first = header === '' ? undefined : seen.get(header);
-    seen.set(header, first ?? index);
+    const key = nameKey(header);
+    const first = key === '' ? undefined : seen.get(key);
+    seen.set(key, first ?? index);
     if (first === undefined) return;
     const used = guesses[index]?.field ?? guesses[first]?.field;
     errors.push(

@@ -72,6 +72,23 @@ describe('the shape of a CSV', () => {
     expect(codes(await rowsOf(utf8(`${HEAD}\n${line('A', '1.00')}\nB,Mus`)))).toEqual([undefined, 'E_TRUNCATED']);
   });
 
+  it('takes a line whose number is a totals word for a total, whatever else it holds', async () => {
+    const rows = await rowsOf(file(line('A', '1.00'), line('TOTAL EUR', '3.00'), line('Total (2 invoices)', '3.00'), line('Total-7', '2.00')));
+    expect(rows.map((r) => r.skip)).toEqual([undefined, 'total', 'total', undefined]);
+  });
+
+  it('takes a number that nobody can see for none', async () => {
+    const [row] = await rowsOf(file(line('\u200b', '1.00')));
+    expect(row?.issues.map((i) => [i.code, i.severity])).toEqual([['E_TEXT_SUSPICIOUS', 'warning'], ['E_MISSING_FIELD', 'error']]);
+  });
+
+  it('refuses UTF-32 and the long way to write a slash in UTF-8', async () => {
+    const wide = Buffer.from([...`\ufeff${HEAD}\n`].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8, 0, 0]));
+    expect(await refusalHere(wide, 'a.csv')).toBe('E_ENCODING');
+    const overlong = Buffer.from(file(line('A', '1.00', 'x??y'))).toString('latin1').replace('??', '\xc0\xaf');
+    expect(await refusalHere(Buffer.from(overlong, 'latin1'), 'a.csv')).toBe('E_ENCODING');
+  });
+
   it('names the cell that is too long and the text with a NUL', async () => {
     const rows = await rowsOf(file(line('A', '1.00', 'x'.repeat(40_000)), line('B', '1.00', 'a\0b'), line('C', '1.00', 'y'.repeat(2001))));
     expect(rows.map((r) => [r.issues[0]?.code, r.issues[0]?.column])).toEqual([['E_CELL_TOO_LONG', 'Notes'], ['E_NUL_BYTE', 'Notes'], ['E_CELL_TOO_LONG', 'Notes']]);

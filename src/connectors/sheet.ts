@@ -76,6 +76,7 @@ class RowBuilder implements XmlHandler {
       case 'c':
         return this.#openCell(a);
       case 'v':
+        if (this.#value !== '') throw refuse('E_ARCHIVE_CORRUPT', `row ${this.#row.toString()}: a cell with two values`);
         this.#target = 'value';
         return;
       case 't':

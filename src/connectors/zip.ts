@@ -71,7 +71,7 @@ function checkEntries(entries: readonly Entry[], buffer: Buffer): void {
   let total = 0;
   for (const entry of entries) {
     const name = entry.fileName;
-    if (/^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\\/.test(name)) throw refuse('E_ARCHIVE_UNSAFE_PATH', name);
+    if (/^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\\|\p{Cc}/u.test(name)) throw refuse('E_ARCHIVE_UNSAFE_PATH', name);
     if (((entry.externalFileAttributes >>> 16) & 0o170_000) === SYMBOLIC_LINK)
       throw refuse('E_ARCHIVE_UNSAFE_PATH', name);
     if (entry.isEncrypted()) throw refuse('E_ENCRYPTED', name);

@@ -14,6 +14,7 @@ describe('the key of a number', () => {
     ['Straße-1', 'strasse-1'],
     ['单据①', '单据1'],
     ['INV 7', 'inv 7'],
+    ['INV\u20117\u22128', 'inv-7-8'],
   ])('of %j is %j', (written, key) => {
     expect(documentKey(written)).toBe(key);
   });
