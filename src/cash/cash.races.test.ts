@@ -12,6 +12,7 @@ import {
 import { Fault } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
 import { runCommand } from '../platform/command.ts';
+import { reverseDocument } from '../receivables/receivables.commands.ts';
 import { allocate } from './allocation.commands.ts';
 import { postReceipt } from './cash.commands.ts';
 import { reverseAllocation, reverseReceipt } from './reversal.commands.ts';
@@ -270,6 +271,24 @@ describe('taking back while others act', () => {
         () => runCommand(world.db, reverseReceipt, { receiptId: credit, reason: 'x' }, as()),
       ]);
       expect((counts['done'] ?? 0) + (counts['posting.already_reversed'] ?? 0), JSON.stringify(counts)).toBe(2);
+    }
+    await assertLedgerHolds();
+  });
+
+  it('allocating against reversing the document: the invoice is paid or gone, never both', async () => {
+    for (let round = 0; round < 12; round += 1) {
+      const customerId = await buildCustomer(company);
+      const credit = await receive(customerId, 500_00n);
+      const { documentId, receivableIds } = await buildInvoice(company, { customerId, amountMinor: 500_00n });
+      const counts = await together([
+        () => set(credit, receivableIds[0] ?? 0n, 500_00n),
+        () => runCommand(world.db, reverseDocument, { documentId, reason: 'x' }, as()),
+      ]);
+      expect(counts['done'], JSON.stringify(counts)).toBe(1);
+      const refused = Object.keys(counts).filter((code) => code !== 'done');
+      expect(['allocation.exceeds_open', 'document.in_use', 'posting.over_receivable']).toEqual(
+        expect.arrayContaining(refused),
+      );
     }
     await assertLedgerHolds();
   });
