@@ -189,23 +189,24 @@ describe('encodings', () => {
 
 describe('a long file', () => {
   it('tells how far it is, and its rows come in order and complete', async () => {
-    const bytes = file(...Array.from({ length: 60_000 }, (_, i) => line(`A-${i}`, `${i + 1}.00`, i % 1000 === 0 ? 'a\u200bb' : 'note')));
+    const bytes = file(...Array.from({ length: 20_000 }, (_, i) => line(`A-${i}`, `${i + 1}.00`, i % 1000 === 0 ? 'a\u200bb' : 'note')));
     const seen: number[] = [];
     const inspection = await inspectFile(bytes, 'a.csv', { onProgress: (rows) => seen.push(rows) });
-    expect(inspection.rows).toBe(60_000);
-    expect(seen.every((rows, i) => rows <= 60_001 && (i === 0 || rows >= (seen[i - 1] ?? 0)))).toBe(true);
+    expect(inspection.rows).toBe(20_000);
+    expect(seen.every((rows, i) => rows <= 20_001 && (i === 0 || rows >= (seen[i - 1] ?? 0)))).toBe(true);
     let next = 2;
     let sum = 0n;
+    const odd: number[] = [];
     for await (const rows of readRows(bytes, 'a.csv', inspection)) {
       for (const row of rows) {
-        expect(row.row).toBe(next);
-        expect(row.raw).toHaveLength(7);
-        expect(row.issues.length).toBe((next - 2) % 1000 === 0 ? 1 : 0);
+        const wanted = (next - 2) % 1000 === 0 ? 1 : 0;
+        if (row.row !== next || row.raw.length !== 7 || row.issues.length !== wanted) odd.push(row.row);
         sum += row.values.amount?.minor ?? 0n;
         next += 1;
       }
     }
-    expect(sum).toBe((60_000n * 60_001n / 2n) * 100n);
+    expect(odd).toEqual([]);
+    expect(sum).toBe(((20_000n * 20_001n) / 2n) * 100n);
   });
 
   it('is told when the file was refused by its inspection', async () => {

@@ -35,6 +35,7 @@ export class ReaderProcess {
   readonly #queue: ReaderMessage[] = [];
   #failure: Error | null = null;
   #wake: (() => void) | null = null;
+  #complaint = '';
   readonly #milliseconds: number;
 
   constructor(task: ReaderTask, bytes: Uint8Array, limits: ReadLimits, signal?: AbortSignal) {
@@ -46,14 +47,18 @@ export class ReaderProcess {
       serialization: 'advanced',
       execArgv: [heap, '--permission', `--allow-fs-read=${ROOT}*`, '--disable-warning=SecurityWarning'],
       env: {},
-      stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
+      stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
     });
     this.#child.on('message', (message: ReaderMessage) => {
       this.#queue.push(message);
       this.#wake?.();
     });
     this.#child.on('error', (error) => this.#fail(error));
-    this.#child.on('exit', () => this.#fail(limitReached()));
+    this.#child.stderr?.on('data', (piece: Buffer) => {
+      if (this.#complaint.length < 2_000) this.#complaint += piece.toString('utf8');
+    });
+    // `close` and not `exit`: by then all that it said has arrived.
+    this.#child.on('close', (code) => this.#fail(code === 1 ? this.#ownFault() : limitReached()));
     // A reader that refuses the file early closes its input while we still write; its message tells why.
     this.#child.stdin?.on('error', () => undefined);
     this.#child.stdin?.end(bytes);
@@ -62,6 +67,11 @@ export class ReaderProcess {
   }
 
   readonly #onAbort = (): void => this.#fail(abortReason(this.#signal));
+
+  /** Code 1 is an exception of ours; a reader out of memory ends by a signal. */
+  #ownFault(): Error {
+    return new Error(`the reader could not run: ${this.#complaint}`);
+  }
 
   /** Keeps the first failure; messages that came before it are still handed out. */
   #fail(failure: Error): void {

@@ -87,6 +87,8 @@ async function run(task: ReaderTask): Promise<void> {
     else await read(bytes, task.fileName, task.inspection);
   } catch (error) {
     if (error instanceof FileRefused) await send({ type: 'refused', issue: error.issue });
+    // Too deep a recursion or too long a text: the file's doing, not ours.
+    else if (error instanceof RangeError) await send({ type: 'refused', issue: issue('E_PARSER_LIMIT') });
     else await send({ type: 'fault', text: error instanceof Error ? (error.stack ?? error.message) : 'unknown' });
   }
   process.disconnect();
