@@ -189,6 +189,7 @@ create table cash.receipt (
 -- constraint receipt_payer_name_check CHECK ((length(payer_name) <= 300))
 -- constraint receipt_pkey PRIMARY KEY (org_id, credit_id)
 -- constraint receipt_reference_check CHECK ((length(reference) <= 500))
+-- CREATE INDEX receipt_by_day ON cash.receipt USING btree (org_id, received_on DESC, credit_id DESC)
 -- CREATE TRIGGER receipt_append_only BEFORE DELETE OR UPDATE ON cash.receipt FOR EACH ROW EXECUTE FUNCTION platform.refuse()
 -- CREATE TRIGGER receipt_no_truncate BEFORE TRUNCATE ON cash.receipt FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse()
 -- policy receipt_visible for ALL using (((org_id = ( SELECT platform.org_id() AS org_id)) AND (( SELECT platform.sees_company() AS sees_company) OR (credit_id IN ( SELECT c.id

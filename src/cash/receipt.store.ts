@@ -107,13 +107,12 @@ export function listReceipts(r: Reading, filter: ReceiptFilter): Promise<Receipt
     r.tx,
     sql<ReceiptRow>`
     ${RECEIPT}
-    left join receivables.open_credits(${r.orgId}, ${r.asOf}) o on o.credit_id = c.id
+    ${filter.unapplied === true ? sql`join` : sql`left join`} receivables.open_credits(${r.orgId}, ${r.asOf}) o on o.credit_id = c.id
     where ${inOrg(r, 'x')} and ${visibleCustomers(r, 'c.customer_id')} and c.effective_on <= ${r.asOf} and ${after}
       and (${filter.customerId ?? null}::bigint is null or k.id = ${filter.customerId ?? null} or f.id = ${filter.customerId ?? null})
       and (${filter.currency ?? null}::text is null or c.currency = ${filter.currency ?? null})
       and (${filter.receivedFrom ?? null}::date is null or x.received_on >= ${filter.receivedFrom ?? null})
       and (${filter.receivedTo ?? null}::date is null or x.received_on <= ${filter.receivedTo ?? null})
-      and (${filter.unapplied ?? false} = false or o.unapplied_minor > 0)
       and (${like}::text is null or c.number ilike ${like} or k.legal_name ilike ${like} or k.customer_no ilike ${like}
         or x.payer_name ilike ${like} or x.reference ilike ${like})
     order by x.received_on desc, x.credit_id desc
