@@ -6,6 +6,7 @@ import type { worklistRoute } from '../../src/collections/worklist.routes.ts';
 import type { importRoute, importRowsRoute, listImportsRoute } from '../../src/connectors/import.routes.ts';
 import type { getCustomerRoute, getLimitRoute } from '../../src/credit/credit.routes.ts';
 import type { listCustomersRoute } from '../../src/parties/parties.routes.ts';
+import type { getKpis } from '../../src/insight/insight.routes.ts';
 import type { AnswerOf } from '../../src/platform/route.ts';
 import type { getAccount, getStatement } from '../../src/receivables/account.routes.ts';
 import type { getAging } from '../../src/receivables/aging.routes.ts';
@@ -25,6 +26,9 @@ export interface Named {
   readonly name: string;
 }
 type Item<T> = T extends { items: readonly (infer I)[] } ? I : never;
+
+export type Kpis = AnswerOf<typeof getKpis>;
+export type Kpi = Kpis['currencies'][number]['kpis'][number];
 
 export type Session = AnswerOf<typeof readSession>;
 export type LinkPurpose = AnswerOf<typeof lookAtLinkRoute>;

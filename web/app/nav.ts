@@ -9,6 +9,7 @@ import {
   IconHistory,
   IconKey,
   IconListDetails,
+  IconPercentage,
   IconSettings,
   IconUsers,
   IconUsersGroup,
@@ -65,6 +66,7 @@ export const NAV: readonly NavGroup[] = [
     label: 'nav.groupReports',
     items: [
       { href: paths.aging(), label: 'nav.aging', icon: IconChartBar, permission: 'receivables.read', key: 'goReports' },
+      { href: paths.kpis(), label: 'nav.kpis', icon: IconPercentage, permission: 'reports.read' },
     ],
   },
   {

@@ -17,6 +17,7 @@ export const paths = {
   receipts: (search?: Search) => withSearch('/cash', search),
   receipt: (id: string) => `/cash/${id}`,
   newReceipt: (search?: Search) => withSearch('/cash/new', search),
+  kpis: (search?: Search) => withSearch('/reports/kpis', search),
   aging: (search?: Search) => withSearch('/reports/aging', search),
   imports: () => '/imports',
   newImport: () => '/imports/new',

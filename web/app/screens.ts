@@ -128,6 +128,9 @@ export const SCREENS: readonly ScreenSpec[] = [
     () => import('../receivables/AgingScreen.tsx'),
     { permission: 'receivables.read' },
   ),
+  screen('/reports/kpis', 'nav.kpis', 'KpiScreen', ['insight'], () => import('../insight/KpiScreen.tsx'), {
+    permission: 'reports.read',
+  }),
   screen('/imports', 'nav.imports', 'ImportsScreen', ['connectors'], () => import('../connectors/ImportsScreen.tsx'), {
     permission: 'imports.read',
   }),

@@ -7,6 +7,7 @@ import type cash from './zh-CN/cash.json';
 import type collections from './zh-CN/collections.json';
 import type connectors from './zh-CN/connectors.json';
 import type errors from './zh-CN/errors.json';
+import type insight from './zh-CN/insight.json';
 import type parties from './zh-CN/parties.json';
 import type receivables from './zh-CN/receivables.json';
 import type shell from './zh-CN/shell.json';
@@ -17,12 +18,13 @@ type Dictionary = typeof access &
   typeof collections &
   typeof connectors &
   typeof errors &
+  typeof insight &
   typeof parties &
   typeof receivables &
   typeof shell;
 type WithoutPlural<K> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
 export type Key = WithoutPlural<keyof Dictionary>;
-export type Area = 'access' | 'cash' | 'collections' | 'connectors' | 'errors' | 'parties' | 'receivables' | 'shell';
+export type Area = 'access' | 'cash' | 'collections' | 'connectors' | 'errors' | 'insight' | 'parties' | 'receivables' | 'shell';
 export type Params = Readonly<Record<string, string | number>>;
 
 const files = import.meta.glob<{ default: Readonly<Record<string, string>> }>('./*/*.json');
@@ -103,7 +105,11 @@ export type Prefix =
   | 'view'
   | 'permission'
   | 'cannot'
-  | 'rowCode';
+  | 'rowCode'
+  | 'kpiName'
+  | 'kpiFormula'
+  | 'kpiInput'
+  | 'kpiFlag';
 
 /** Text of a code sent by the server; `fallback` (or the bare code) when this version of the app does not know it. */
 export const tCode = (prefix: Prefix, code: string, params?: Params, fallback?: string): string =>
