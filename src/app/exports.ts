@@ -45,7 +45,7 @@ export const MOST_ROWS = 300_000;
 const PAGE = 20_000;
 
 /** All pages of a list. @throws export.too_large */
-export async function everyRow<T>(
+async function everyRow<T>(
   page: (cursor: string | undefined) => Promise<T[]>,
   position: (row: T) => readonly (string | bigint)[],
 ): Promise<T[]> {

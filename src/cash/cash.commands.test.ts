@@ -11,9 +11,9 @@ import {
 import { addDays, day } from '../core/day.ts';
 import { Fault } from '../core/errors.ts';
 import type { Id } from '../core/ids.ts';
-import { runCommand } from '../platform/command.ts';
+import { defineCommand, runCommand } from '../platform/command.ts';
 import { read } from '../platform/database.ts';
-import { allocate, type AllocateInput } from './allocation.commands.ts';
+import { allocate, applyAllocations, type AllocateInput } from './allocation.commands.ts';
 import { postReceipt, type ReceiptInput } from './cash.commands.ts';
 import { allocationsOf, findReceipt, listReceipts } from './receipt.store.ts';
 import { reverseAllocation, reverseReceipt } from './reversal.commands.ts';
@@ -355,5 +355,51 @@ describe('who may', () => {
     const done = await runCommand(world.db, postReceipt, input, { ...as(), dryRun: true });
     expect(done.lines.map((l) => l.amountMinor)).toEqual([5_00n]);
     expect(await openOf(inv.receivableIds[0])).toBe(10_00n);
+  });
+});
+
+describe('allocations decided elsewhere', () => {
+  const book = defineCommand({ name: 'test.allocate', permission: 'allocations.write', run: applyAllocations });
+
+  it('are booked together, in the order given, each from the day its money and document are both there', async () => {
+    const customerId = await buildCustomer(company);
+    const early = await buildInvoice(company, { customerId, amountMinor: 100_00n, docOn: day('2026-03-01') });
+    const late = await buildInvoice(company, { customerId, amountMinor: 100_00n, docOn: day('2026-06-01') });
+    const [a, b] = [early.receivableIds[0] ?? 0n, late.receivableIds[0] ?? 0n];
+    const { receiptId } = await receive(customerId, 150_00n, { receivedOn: day('2026-04-01') });
+    const ids = await runCommand(
+      world.db,
+      book,
+      [
+        { creditId: receiptId, receivableId: b, amountMinor: 40_00n },
+        { creditId: receiptId, receivableId: a, amountMinor: 90_00n, effectiveOn: day('2026-05-05') },
+        { creditId: receiptId, receivableId: a, amountMinor: 10_00n },
+      ],
+      as(),
+    );
+    const posted = await world.asOwner<{ id: Id; amount_minor: bigint; effective_on: string }>(
+      'select id, amount_minor, effective_on from receivables.posting where id = any($1::bigint[])',
+      [ids],
+    );
+    const byId = new Map(posted.map((p) => [p.id, [p.amount_minor, p.effective_on]]));
+    expect(ids.map((id) => byId.get(id))).toEqual([
+      [40_00n, '2026-06-01'],
+      [90_00n, '2026-05-05'],
+      [10_00n, '2026-04-01'],
+    ]);
+    expect([await openOf(a), await openOf(b), await unappliedOf(receiptId)]).toEqual([0n, 60_00n, 10_00n]);
+  });
+
+  it('are refused whole when together they exceed the money or a document', async () => {
+    const customerId = await buildCustomer(company);
+    const a = (await buildInvoice(company, { customerId, amountMinor: 100_00n })).receivableIds[0] ?? 0n;
+    const b = (await buildInvoice(company, { customerId, amountMinor: 100_00n })).receivableIds[0] ?? 0n;
+    const { receiptId } = await receive(customerId, 150_00n);
+    const line = (receivableId: Id, amountMinor: bigint) => ({ creditId: receiptId, receivableId, amountMinor });
+    const attempt = (...lines: ReturnType<typeof line>[]) => refusal(runCommand(world.db, book, lines, as()));
+    expect(await attempt(line(a, 60_00n), line(a, 40_01n))).toBe('allocation.exceeds_open');
+    expect(await attempt(line(a, 100_00n), line(b, 50_01n))).toBe('allocation.exceeds_unapplied');
+    expect(await attempt(line(a, 0n))).toBe('allocation.amount_not_positive');
+    expect([await openOf(a), await openOf(b), await unappliedOf(receiptId)]).toEqual([100_00n, 100_00n, 150_00n]);
   });
 });
