@@ -330,6 +330,18 @@ export const recheckImport = defineCommand({
   },
 });
 
+/** Queues the job of an import that was left in the middle. Safe to repeat: the job's key is the import's. */
+export const resumeImport = defineCommand({
+  name: 'connectors.resume_import',
+  permission: 'imports.write',
+  run: async (ctx, input: { batchId: Id }) => {
+    const batch = await requireBatch(ctx, input.batchId);
+    ctx.about({ kind: 'import', id: batch.id, after: { status: batch.status } });
+    if (isWorking(batch.status)) await queueImport(ctx, batch.id);
+    return {};
+  },
+});
+
 /** Ends an import that booked nothing. */
 export const endImport = defineCommand({
   name: 'connectors.end_import',

@@ -156,6 +156,17 @@ export const listBatches = async (
   return found.map((row) => toBatch({ ...row, inspection: null }));
 };
 
+/** Imports at which somebody should be at work. */
+export async function workingBatches(r: Reading): Promise<Id[]> {
+  const found = await rows(
+    r.tx,
+    sql<{ id: Id }>`
+      select b.id from connectors.import_batch b
+      where ${inOrg(r, 'b')} and b.status in ('INSPECTING', 'CHECKING', 'COMMITTING') order by b.id`,
+  );
+  return found.map((b) => b.id);
+}
+
 export async function fileContent(r: Reading, fileId: Id): Promise<Buffer | undefined> {
   return (
     await firstRow(

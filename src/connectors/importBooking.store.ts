@@ -59,8 +59,3 @@ export const postingsOf = (r: Pick<Reading, 'orgId'>, chunk: Chunk): RawBuilder<
     m (kind, receivable_id, effective_on, reason)
   where s.org_id = ${r.orgId} and s.batch_id = ${chunk.batchId} and s.row_no >= ${chunk.fromRow} and s.row_no < ${chunk.toRow} and s.verdict = 'NEW'
     and s.kind <> 'CREDIT_NOTE' and s.paid_minor > 0`;
-
-/** New texts of documents that were there before. */
-export const textsOf = (r: Pick<Reading, 'orgId'>, batchId: Id): RawBuilder<unknown> => sql`
-  select s.document_id, s.contract_no, s.order_no, s.note from connectors.staged_document s
-  where s.org_id = ${r.orgId} and s.batch_id = ${batchId} and s.verdict = 'CHANGED'`;

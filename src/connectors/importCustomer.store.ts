@@ -1,5 +1,5 @@
 /** What an import asks about customers, their people and its own changes. */
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Id } from '../core/ids.ts';
 import type { CommandContext } from '../platform/command.ts';
 import { firstRow, rows, type Reading } from '../platform/database.ts';
@@ -129,14 +129,17 @@ export async function listChanges(
   }));
 }
 
-/** The texts that documents had before the import changed them, where they still stand as it left them. */
-export const textsBefore = (r: Reading, batchId: Id): RawBuilder<unknown> => sql`
-  select c.subject_id as document_id,
-    case when c.before ? 'contract_no' and d.contract_no = c.after ->> 'contract_no' then coalesce(c.before ->> 'contract_no', '') end as contract_no,
-    case when c.before ? 'order_no' and d.order_no = c.after ->> 'order_no' then coalesce(c.before ->> 'order_no', '') end as order_no,
-    case when c.before ? 'note' and d.note = c.after ->> 'note' then coalesce(c.before ->> 'note', '') end as note
-  from connectors.import_change c join receivables.document d on d.org_id = c.org_id and d.id = c.subject_id
-  where ${inOrg(r, 'c')} and c.batch_id = ${batchId} and c.subject_kind = 'document'`;
+/** What the texts of documents are now. */
+export const documentTexts = (
+  r: Reading,
+  ids: readonly Id[],
+): Promise<{ id: Id; contract_no: string | null; order_no: string | null; note: string | null }[]> =>
+  rows(
+    r.tx,
+    sql<{ id: Id; contract_no: string | null; order_no: string | null; note: string | null }>`
+      select d.id, d.contract_no, d.order_no, d.note from receivables.document d
+      where ${inOrg(r, 'd')} and d.id = any (${[...ids]}::bigint[])`,
+  );
 
 /**
  * Customers this import made that nobody uses: `named` only by documents and receipts that are reversed, which never vanish;

@@ -4,7 +4,7 @@ import { findCustomer, type CustomerRecord } from '../parties/customer.store.ts'
 import { type CustomerChange, tidyCustomer } from '../parties/customer.rules.ts';
 import { applyCustomers, editCustomer } from '../parties/parties.commands.ts';
 import type { CommandContext } from '../platform/command.ts';
-import { ownersByName, teamsByName } from './importCustomer.store.ts';
+import { insertChanges, ownersByName, teamsByName } from './importCustomer.store.ts';
 import { customersNamed } from './importNames.ts';
 import type { Step } from './importObject.ts';
 import { customerField, type Decision, differences, type RecordRow } from './importRecord.rules.ts';
@@ -99,6 +99,9 @@ async function bookParents(step: Step): Promise<void> {
       const before = await findCustomer(ctx, self.id);
       if (before === undefined || before.parent_id === parent.id) continue;
       await editCustomer.run(ctx, { id: self.id, version: before.version, change: { parentId: parent.id } });
+      if (row.verdict === 'NEW') continue; // nothing to put back: an undo removes the record
+      const change = { before: { parent_id: before.parent_id }, after: { parent_id: parent.id } };
+      await insertChanges(ctx, batch.id, [{ row: row.row, kind: 'customer', subjectId: self.id, ...change }]);
     }
   }
 }

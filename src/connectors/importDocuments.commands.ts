@@ -9,7 +9,7 @@ import type { CommandContext } from '../platform/command.ts';
 import { faultPoint } from '../platform/fault.ts';
 import {
   analyzeLedger,
-  changeTextsFrom,
+  changeTexts,
   insertCreditsFrom,
   insertDocumentsFrom,
   insertPostingsFrom,
@@ -37,7 +37,7 @@ import {
   type VerdictCount,
   withPlansForMany,
 } from './importDocument.store.ts';
-import { creditsOf, documentsOf, postingsOf, receiptsOf, receivablesOf, textsOf } from './importBooking.store.ts';
+import { creditsOf, documentsOf, postingsOf, receiptsOf, receivablesOf } from './importBooking.store.ts';
 import {
   archivedCustomers,
   insertChanges,
@@ -178,13 +178,16 @@ async function bookChanges(step: Step): Promise<void> {
       batch.id,
       page.map((c) => ({ row: c.row_no, kind: 'document' as const, subjectId: c.document_id, ...beforeAndAfter(c) })),
     );
+    await changeTexts(
+      ctx,
+      page.map((c) => ({ documentId: c.document_id, contractNo: c.contract_no, orderNo: c.order_no, note: c.note })),
+    );
     await settleMore(
       ctx,
       batch.id,
       page.filter((c) => c.more_paid_minor > 0n),
     );
   }
-  await changeTextsFrom(ctx, textsOf(ctx, batch.id));
 }
 
 async function settleMore(ctx: CommandContext, batchId: Id, paid: readonly ChangedDocument[]): Promise<void> {

@@ -11,10 +11,10 @@ import { findCustomer } from '../parties/customer.store.ts';
 import { applyCustomerRemoval, editCustomer } from '../parties/parties.commands.ts';
 import { type CommandContext, defineCommand } from '../platform/command.ts';
 import { faultPoint } from '../platform/fault.ts';
-import { changeTextsFrom, dependentsOf, reverseBatch } from '../receivables/bulk.store.ts';
+import { changeTexts, dependentsOf, reverseBatch } from '../receivables/bulk.store.ts';
 import './import.errors.ts';
 import { changeBatch, lockBatch } from './import.store.ts';
-import { type Change, customersToRemove, listChanges, textsBefore } from './importCustomer.store.ts';
+import { type Change, customersToRemove, listChanges, documentTexts } from './importCustomer.store.ts';
 
 const REASON = 'import.undone';
 /** How many dependents the refusal names. */
@@ -44,7 +44,6 @@ export const undoImport = defineCommand({
       throw fault('import.undo_in_use', { documents: [...new Set(dependents.map((d) => d.number))] });
     const postings = await reverseBatch(ctx, booked, REASON);
     faultPoint('import.undo_after_postings');
-    await restoreTexts(ctx, batch.id);
     await restoreRecords(ctx, batch.id);
     const limits = await applyLimitRemoval(ctx, batch.id);
     const contacts = await applyContactRemoval(ctx, batch.id);
@@ -63,9 +62,22 @@ export const undoImport = defineCommand({
   },
 });
 
-/** Contract, order and note of documents that were there before. */
-const restoreTexts = (ctx: CommandContext, batchId: Id): Promise<void> =>
-  changeTextsFrom(ctx, textsBefore(ctx, batchId));
+/** Contract, order and note of documents that were there before, where they still stand as the import left them. */
+async function restoreTexts(ctx: CommandContext, changes: readonly Change[]): Promise<void> {
+  const documents = changes.filter((change) => change.kind === 'document');
+  const now = new Map((await documentTexts(ctx, documents.map((c) => c.subjectId))).map((d) => [d.id, d]));
+  await changeTexts(
+    ctx,
+    documents.map(({ subjectId, before, after }) => {
+      const old = (name: 'contract_no' | 'order_no' | 'note'): string | null => {
+        if (!(name in after) || now.get(subjectId)?.[name] !== after[name]) return null;
+        const value = before[name];
+        return typeof value === 'string' ? value : '';
+      };
+      return { documentId: subjectId, contractNo: old('contract_no'), orderNo: old('order_no'), note: old('note') };
+    }),
+  );
+}
 
 /** Customers and contacts get their old values back, unless somebody changed them since. @throws import.undo_changed */
 async function restoreRecords(ctx: CommandContext, batchId: Id): Promise<void> {
@@ -75,6 +87,7 @@ async function restoreRecords(ctx: CommandContext, batchId: Id): Promise<void> {
     const last = page.at(-1);
     if (last === undefined) break;
     cursor = last.id;
+    await restoreTexts(ctx, page);
     for (const change of page) {
       const blocked =
         change.kind === 'customer'

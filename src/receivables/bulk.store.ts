@@ -8,6 +8,7 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { Id } from '../core/ids.ts';
+import { encodeColumn } from '../platform/columns.ts';
 import type { CommandContext } from '../platform/command.ts';
 import { firstRow, rows } from '../platform/database.ts';
 import { ACCOUNTS } from './posting.rules.ts';
@@ -59,13 +60,26 @@ export async function insertPostingsFrom(ctx: CommandContext, source: Source): P
     from (${source}) b join ${ACCOUNT_TABLE} on a.kind = b.kind`.execute(ctx.tx);
 }
 
-/** Texts of a posted document that are no part of its accounting. Columns: document_id, contract_no, order_no, note; null keeps what is there, an empty text removes it. */
-export async function changeTextsFrom(ctx: CommandContext, source: Source): Promise<void> {
+export interface TextChange {
+  readonly documentId: Id;
+  /** null keeps what is there, an empty text removes it. */
+  readonly contractNo: string | null;
+  readonly orderNo: string | null;
+  readonly note: string | null;
+}
+
+/** Texts of posted documents that are no part of their accounting; a page of documents at a time. */
+export async function changeTexts(ctx: CommandContext, changes: readonly TextChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  const ids = changes.map((c) => c.documentId);
   await sql`
     update receivables.document d
     set contract_no = nullif(coalesce(b.contract_no, d.contract_no), ''), order_no = nullif(coalesce(b.order_no, d.order_no), ''),
       note = nullif(coalesce(b.note, d.note), '')
-    from (${source}) b where d.org_id = ${ctx.orgId} and d.id = b.document_id`.execute(ctx.tx);
+    from unnest(${encodeColumn(changes, (c) => c.documentId)}::bigint[], ${encodeColumn(changes, (c) => c.contractNo)}::text[],
+      ${encodeColumn(changes, (c) => c.orderNo)}::text[], ${encodeColumn(changes, (c) => c.note)}::text[])
+      as b (document_id, contract_no, order_no, note)
+    where d.org_id = ${ctx.orgId} and d.id = any (${ids}::bigint[]) and d.id = b.document_id`.execute(ctx.tx);
 }
 
 /** What stands in the way of undoing a batch: something posted later, by someone else, that uses its documents or credits. */
