@@ -34,10 +34,8 @@ export type Session = AnswerOf<typeof readSession>;
 export type LinkPurpose = AnswerOf<typeof lookAtLinkRoute>;
 export type UserRow = Item<AnswerOf<typeof listUsers>>;
 export type TeamRow = Item<AnswerOf<typeof listTeamsRoute>>;
-export type IssuedLink = AnswerOf<typeof linkRoute>;
 export type Settings = AnswerOf<typeof readSettings>;
 export type ApiKeyRow = Item<AnswerOf<typeof listKeysRoute>>;
-export type NewApiKey = AnswerOf<typeof createKeyRoute>;
 export type EventRow = Item<AnswerOf<typeof listEventsRoute>>;
 
 export type Customer = Item<AnswerOf<typeof listCustomersRoute>>;

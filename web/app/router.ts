@@ -15,15 +15,8 @@ const subscribe = (tell: () => void): (() => void) => {
   return () => listeners.delete(tell);
 };
 
-/** Asked before leaving a screen with unsaved input; true keeps the person here. */
-let leaveGuard: (() => boolean) | null = null;
-export function guardLeaving(guard: (() => boolean) | null): void {
-  leaveGuard = guard;
-}
-
 export function navigate(href: string, options: { replace?: boolean } = {}): void {
   const samePath = href.split('?')[0] === window.location.pathname;
-  if (!samePath && leaveGuard?.()) return;
   window.history[options.replace ? 'replaceState' : 'pushState'](null, '', href);
   if (!samePath) window.scrollTo(0, 0);
   tellAll();

@@ -4,7 +4,7 @@ import { useCommand } from '../api/use.ts';
 import { paths } from '../app/paths.ts';
 import { useSession } from '../app/session.tsx';
 import { dateTime } from '../format/day.ts';
-import { t } from '../i18n/translate.ts';
+import { t, tCode } from '../i18n/translate.ts';
 import { Amount } from '../ui/Amount.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Chip } from '../ui/Chip.tsx';
@@ -16,6 +16,10 @@ import { Empty } from '../ui/States.tsx';
 import { toast } from '../ui/Toasts.tsx';
 
 type Allocation = ReceiptFile['allocations'][number];
+
+/** Ways of allocating are worded by the server; what an import did, here. */
+const reasonOf = (a: Allocation): string =>
+  a.reason === null ? '' : tCode('allocationReason', a.reason.code, {}, a.reason.text);
 
 /** What the money was set against; each can be taken back, with a reason. */
 export function ReceiptAllocations({ receipt }: { receipt: ReceiptFile }) {
@@ -58,7 +62,7 @@ export function ReceiptAllocations({ receipt }: { receipt: ReceiptFile }) {
       id: 'why',
       header: t('allocation.why'),
       wrap: true,
-      cell: (a) => <span className="small">{[a.reason?.text, a.reversed?.reason].filter(Boolean).join(' · ')}</span>,
+      cell: (a) => <span className="small">{[reasonOf(a), a.reversed?.reason].filter(Boolean).join(' · ')}</span>,
     },
     {
       id: 'by',
@@ -87,7 +91,7 @@ export function ReceiptAllocations({ receipt }: { receipt: ReceiptFile }) {
               <Amount {...a.amount} strong />
             </div>
             <p className="meta num">
-              {a.effective_on} · {a.reason?.text}
+              {a.effective_on} · {reasonOf(a)}
             </p>
             {state(a)}
             {action(a)}

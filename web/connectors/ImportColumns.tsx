@@ -24,23 +24,25 @@ function Confidence({ column }: { column: ImportColumn }) {
   );
 }
 
+/** How a sample was read; what could not be read says why. */
+function readAs(understood: string, sample: string): string {
+  if (understood === '' || understood === sample) return '';
+  const problem = /^\[(E_\w+)\]$/.exec(understood);
+  return problem ? tCode('issue', problem[1] ?? '') : understood;
+}
+
 const Samples = ({ column }: { column: ImportColumn }) => (
-  <table className={css['samples']}>
-    <tbody>
-      {column.samples.slice(0, 3).map((sample, at) => (
-        <tr key={at}>
-          <td className="ellipsis" style={{ maxWidth: 220 }}>
-            {sample}
-          </td>
-          <td>
-            {column.understood[at] !== undefined && column.understood[at] !== sample
-              ? `→ ${column.understood[at]}`
-              : ''}
-          </td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+  <ul className={css['samples']}>
+    {column.samples.slice(0, 3).map((sample, at) => {
+      const read = readAs(column.understood[at] ?? '', sample);
+      return (
+        <li key={at}>
+          <span className={css['sample']}>{sample}</span>
+          {read === '' ? null : <span>→ {read}</span>}
+        </li>
+      );
+    })}
+  </ul>
 );
 
 function FileOptions({
@@ -157,6 +159,12 @@ export function ImportColumns({ batch, onChecked }: { batch: ImportBatch; onChec
         <div className="stack">
           {batch.mapping_from === 'memory' ? <p className="dim">{t('import.fromMemory')}</p> : null}
           <FileOptions batch={batch} busy={reread.isPending} onChange={(change) => reread.mutate(change)} />
+          {batch.file_issues.map((issue) => (
+            <p key={issue.code + issue.value} className={issue.severity === 'error' ? 'danger' : 'warn'}>
+              {tCode('issue', issue.code, {}, issue.message)} {tCode('remedy', issue.code, {}, issue.remedy)}{' '}
+              {issue.field ? tCode('field', issue.field) : issue.value}
+            </p>
+          ))}
           <FormProblem error={reread.error} />
         </div>
       </Card>
