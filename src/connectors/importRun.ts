@@ -87,9 +87,15 @@ function outsideOf(run: ImportRun, batch: Batch): Outside {
   };
 }
 
+/** The file of one run: read from the database once, however many steps read it. */
+const filesOfRuns = new WeakMap<ImportRun, { readonly fileId: Id; readonly bytes: Buffer }>();
+
 async function bytesOf(run: ImportRun, batch: Batch): Promise<Buffer> {
+  const held = filesOfRuns.get(run);
+  if (held?.fileId === batch.fileId) return held.bytes;
   const bytes = await read(run.db, run.actor, batch.asOf, (r) => fileContent(r, batch.fileId));
   if (bytes === undefined) throw fault('not_found');
+  filesOfRuns.set(run, { fileId: batch.fileId, bytes });
   return bytes;
 }
 
