@@ -181,7 +181,8 @@ export function buildWeb() {
     const result = spawnSync(programNode(), [vite, 'build', '--logLevel', 'warn'], {
       cwd: root,
       stdio: ['ignore', 2, 2],
-      env: environment(),
+      // under a test runner NODE_ENV is `test`, and the pages would carry React's development half
+      env: { ...environment(), NODE_ENV: 'production' },
     });
     if (result.status !== 0) refuse('buildFailed');
     mkdirSync(dirname(stamp), { recursive: true });

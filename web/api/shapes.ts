@@ -13,9 +13,9 @@ import type { getAging } from '../../src/receivables/aging.routes.ts';
 import type { getRates } from '../../src/receivables/rate.routes.ts';
 import type { postVerify } from '../../src/app/verify.routes.ts';
 import type { getDocument, getReceivables } from '../../src/receivables/document.routes.ts';
-import type { createKeyRoute, listEventsRoute, listKeysRoute, readSettings } from '../../src/access/company.routes.ts';
+import type { listEventsRoute, listKeysRoute, readSettings } from '../../src/access/company.routes.ts';
 import type { lookAtLinkRoute, readSession } from '../../src/access/session.routes.ts';
-import type { listTeamsRoute, listUsers, linkRoute } from '../../src/access/user.routes.ts';
+import type { listTeamsRoute, listUsers } from '../../src/access/user.routes.ts';
 
 export interface WireMoney {
   readonly amount: string;
