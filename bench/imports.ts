@@ -1,7 +1,7 @@
 /** Importing a ledger against bare COPY of the same rows into the same constrained tables. */
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import pg from 'pg';
+import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { commitImport, uploadImport } from '../src/connectors/import.commands.ts';
 import { advanceImport } from '../src/connectors/importRun.ts';

@@ -82,7 +82,7 @@ async function importFile(session: CliSession, args: Arguments, file: string): P
     if (checked.status === 'READY' || checked.status === 'REVIEW') await act(session, cancelImport, { batchId, working: false });
     return report(session, checked, { refused, dryRun: args.flags.has('dry-run') });
   }
-  await act(session, commitImport, { batchId, rows: rows as RowsMode, queue: false });
+  await act(session, commitImport, { batchId, rows, queue: false });
   return report(session, await advanceImport(run, batchId), {});
 }
 

@@ -13,4 +13,3 @@ export const ladder = [
   'app',
 ] as const;
 
-export type Module = (typeof ladder)[number];

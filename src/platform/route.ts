@@ -72,7 +72,5 @@ export interface Route<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.
 
 export const route = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(r: Route<P, Q, B, R>): Route<P, Q, B, R> => r;
 
-/** The type of a route's answer and inputs, for the web client. */
+/** The type of a route's answer, for the web client. */
 export type AnswerOf<T> = T extends Route<infer _P, infer _Q, infer _B, infer R> ? z.output<R> : never;
-export type QueryOf<T> = T extends Route<infer _P, infer Q, infer _B, infer _R> ? z.input<Q> : never;
-export type BodyOf<T> = T extends Route<infer _P, infer _Q, infer B, infer _R> ? z.input<B> : never;

@@ -23,7 +23,7 @@ const as = (who: Company) => ({ actor: who.finance, asOf: TEST_DAY });
 beforeAll(async () => {
   world = await buildWorld();
   company = await buildCompany(world);
-  const customers = [];
+  const customers: bigint[] = [];
   for (const [i, legalName] of [
     '北京 华鑫（集团）有限公司',
     '=SUM(A1)',
