@@ -6,7 +6,7 @@ import { type Id, parseId } from '../core/ids.ts';
 import { formatMinor, type Money } from '../core/money.ts';
 import { IMPORT_OBJECTS } from '../connectors/fields.rules.ts';
 import { cancelImport, commitImport, uploadImport } from '../connectors/import.commands.ts';
-import type { Batch, Preview, RowsMode } from '../connectors/import.rules.ts';
+import type { Batch, Preview } from '../connectors/import.rules.ts';
 import { listIssues, type IssueRow } from '../connectors/import.store.ts';
 import { advanceImport } from '../connectors/importRun.ts';
 import { undoImport } from '../connectors/importUndo.commands.ts';
