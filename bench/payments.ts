@@ -15,7 +15,7 @@ import { type Bench, type Caller, signIn, startBench } from './product.ts';
 
 const say = (text = ''): void => void process.stdout.write(`${text}\n`);
 
-export async function payments(): Promise<void> {
+async function payments(): Promise<void> {
   const files = paymentFiles();
   if (files.length === 0) {
     say('../shared/data/payments is not there: nothing to measure.');
@@ -124,3 +124,5 @@ async function compareAging(bench: Bench, caller: Caller, file: PaymentFile): Pr
 }
 
 const same = (told: string, expected: string): string => (told === expected ? '= file' : `≠ file: ${expected}`);
+
+await payments();
