@@ -14,6 +14,7 @@ export const paths = {
   statement: (id: string, search?: Search) => withSearch(`/c/${id}/statement`, search),
   invoices: (search?: Search) => withSearch('/invoices', search),
   invoice: (id: string) => `/i/${id}`,
+  document: (id: string) => `/d/${id}`,
   receipts: (search?: Search) => withSearch('/cash', search),
   receipt: (id: string) => `/cash/${id}`,
   newReceipt: (search?: Search) => withSearch('/cash/new', search),

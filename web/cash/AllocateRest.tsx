@@ -1,6 +1,5 @@
-import type { ReceiptFile } from '../api/shapes.ts';
 import { useCommand } from '../api/use.ts';
-import { full, isZero } from '../format/money.ts';
+import { full, isZero, type WireMoney } from '../format/money.ts';
 import { t } from '../i18n/translate.ts';
 import { Button } from '../ui/Button.tsx';
 import { FormProblem } from '../ui/States.tsx';
@@ -8,19 +7,29 @@ import { toast } from '../ui/Toasts.tsx';
 import { useAllocation } from './allocation.ts';
 import { AllocationEditor } from './AllocationEditor.tsx';
 
-/** Sets what is left of a receipt against documents. */
-export function AllocateRest({ receipt, onDone }: { receipt: ReceiptFile; onDone: () => void }) {
-  const { currency, amount } = receipt.unapplied;
+interface AllocateRestProps {
+  /** A receipt or a credit note. */
+  readonly creditId: string;
+  readonly customerId: string;
+  readonly left: WireMoney;
+  readonly on: string;
+  readonly reference: string;
+  readonly onDone: () => void;
+}
+
+/** Sets what is left of a receipt or credit note against documents. */
+export function AllocateRest({ creditId, customerId, left, on, reference, onDone }: AllocateRestProps) {
+  const { currency, amount } = left;
   const draft = useAllocation({
-    customerId: receipt.customer.id,
+    customerId,
     currency,
     amount,
-    receivedOn: receipt.received_on,
-    reference: receipt.reference ?? '',
+    receivedOn: on,
+    reference,
     firstMode: 'OLDEST_FIRST',
   });
   const allocate = useCommand<{ lines: readonly unknown[] }, void>(
-    () => ({ method: 'POST', path: `/credits/${receipt.id}/allocate`, body: draft.body }),
+    () => ({ method: 'POST', path: `/credits/${creditId}/allocate`, body: draft.body }),
     (answer) => {
       toast(t('allocation.done', { count: answer.lines.length }));
       onDone();

@@ -88,7 +88,16 @@ function Body({ receipt: r }: { receipt: ReceiptFile }) {
         ]}
       />
       <div className="stack">
-        {doing === 'allocate' ? <AllocateRest receipt={r} onDone={() => setDoing(null)} /> : null}
+        {doing === 'allocate' ? (
+          <AllocateRest
+            creditId={r.id}
+            customerId={r.customer.id}
+            left={r.unapplied}
+            on={r.received_on}
+            reference={r.reference ?? ''}
+            onDone={() => setDoing(null)}
+          />
+        ) : null}
         <Card title={t('receipt.allocations')}>
           <ReceiptAllocations receipt={r} />
         </Card>

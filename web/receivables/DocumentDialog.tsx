@@ -2,6 +2,8 @@ import { useState } from 'react';
 import { allCurrencies } from '../../src/core/currency.ts';
 import type { Named } from '../api/shapes.ts';
 import { useCommand } from '../api/use.ts';
+import { paths } from '../app/paths.ts';
+import { navigate } from '../app/router.ts';
 import { useSession } from '../app/session.tsx';
 import { t, tCode } from '../i18n/translate.ts';
 import { CustomerPicker } from '../parties/CustomerPicker.tsx';
@@ -36,7 +38,7 @@ export function DocumentDialog({ onClose }: { onClose: () => void }) {
     (value: string): void =>
       setForm({ ...form, [name]: value });
   const isCredit = form.kind === 'CREDIT_NOTE';
-  const post = useCommand<unknown, void>(
+  const post = useCommand<{ document_id: string }, void>(
     () => ({
       method: 'POST',
       path: '/documents',
@@ -53,9 +55,10 @@ export function DocumentDialog({ onClose }: { onClose: () => void }) {
         note: orNull(form.note),
       },
     }),
-    () => {
+    (answer) => {
       toast(t('document.posted', { number: form.number.trim() }));
       onClose();
+      navigate(paths.document(answer.document_id));
     },
   );
   const ready =
