@@ -17,8 +17,8 @@ await new Promise((done) => setTimeout(done, 300));
 fs.mkdirSync('node_modules', { recursive: true });`;
 
 const SCRIPT = `
-process.stdout.write(JSON.stringify({ args: process.argv.slice(2), cwd: process.cwd(), node: process.versions.node }));
 process.on('SIGTERM', () => process.exit(9));
+process.stdout.write(JSON.stringify({ args: process.argv.slice(2), cwd: process.cwd(), node: process.versions.node }));
 if (process.argv[2] === 'wait') setInterval(() => undefined, 1000);
 else process.exit(Number(process.argv[2]));`;
 
