@@ -50,15 +50,10 @@ export async function withPlansForMany<T>(ctx: CommandContext, batchId: Id, comp
   return result;
 }
 
-/** Forgets an earlier comparison, so that the next one sees the ledger as it is now. */
-export async function forgetVerdicts(ctx: CommandContext, batchId: Id): Promise<void> {
-  await sql`update connectors.staged_document s set verdict = null, customer_id = null where ${ofBatch(ctx, batchId)} and s.verdict is not null`.execute(
-    ctx.tx,
-  );
-  await sql`delete from connectors.import_issue i where i.org_id = ${ctx.orgId} and i.batch_id = ${batchId} and i.found_by = 'ledger'`.execute(
-    ctx.tx,
-  );
-}
+/** Whether the rows were compared before: then only what the ledger did since can have changed a verdict. */
+export const isCompared = async (r: Reading, batchId: Id): Promise<boolean> =>
+  (await firstRow(r.tx, sql`select 1 from connectors.staged_document s where ${ofBatch(r, batchId)} and s.verdict is not null limit 1`)) !==
+  undefined;
 
 /** Headings under which the findings of the comparison are told. */
 export interface FindingColumns {
@@ -133,14 +128,17 @@ export async function judgeDocuments(ctx: CommandContext, batchId: Id, defaults:
         case when found.verdict = 'NEW' then nextval('receivables.document_id_seq') else found.known_document_id end as document_id,
         case when found.verdict = 'NEW' and found.kind <> 'CREDIT_NOTE' then nextval('receivables.receivable_id_seq') else found.known_receivable_id end as receivable_id,
         case when found.verdict = 'NEW' and (found.kind = 'CREDIT_NOTE' or found.paid_minor > 0) then nextval('receivables.credit_id_seq') end as credit_id
-      from found
+      from found where found.is_news
     ) j
     where ${ofBatch(ctx, batchId)} and s.row_no = j.row_no`.execute(ctx.tx);
 }
 
+/** `is_news`: the row was not judged yet, or the ledger moved under it. */
 const findings = (ctx: CommandContext, batchId: Id, defaults: { termDays: number }): RawBuilder<unknown> => sql`
-  select f.row_no, f.kind, f.paid_minor, f.customer_id, f.known_document_id, f.known_receivable_id, f.due_by_terms_on, f.receipt_number,
-    f.more_paid_minor,
+  select v.*, v.old_verdict is null or (v.old_verdict, v.old_customer_id, v.old_more_paid_minor, v.old_due_on, v.old_document_id)
+    is distinct from (v.verdict, v.customer_id, v.more_paid_minor, v.due_by_terms_on, v.known_document_id) as is_news
+  from (select f.old_verdict, f.old_customer_id, f.old_more_paid_minor, f.old_due_on, f.old_document_id,
+    f.row_no, f.kind, f.paid_minor, f.customer_id, f.known_document_id, f.known_receivable_id, f.due_by_terms_on, f.receipt_number, f.more_paid_minor,
     case
       when f.homonyms > 1 then 'WRONG'
       when f.known_document_id is null then 'NEW'
@@ -149,7 +147,9 @@ const findings = (ctx: CommandContext, batchId: Id, defaults: { termDays: number
       else 'SAME'
     end as verdict
   from (
-    select s.row_no, s.kind, s.paid_minor, coalesce(by_no.merged_into_id, by_no.id, by_name.id) as customer_id, by_name.homonyms,
+    select s.verdict as old_verdict, s.customer_id as old_customer_id, s.more_paid_minor as old_more_paid_minor, s.due_by_terms_on as old_due_on,
+      case when s.verdict <> 'NEW' then s.document_id end as old_document_id,
+      s.row_no, s.kind, s.paid_minor, coalesce(by_no.merged_into_id, by_no.id, by_name.id) as customer_id, by_name.homonyms,
       d.id as known_document_id, r.id as known_receivable_id,
       case when s.due_on is null and s.kind <> 'CREDIT_NOTE' then s.doc_on + coalesce(by_no.payment_term_days, named.payment_term_days, ${defaults.termDays}) end as due_by_terms_on,
       s.number || coalesce('/' || s.instalment_no, '') as receipt_number,
@@ -168,8 +168,8 @@ const findings = (ctx: CommandContext, batchId: Id, defaults: { termDays: number
     left join receivables.document d on d.org_id = s.org_id and d.number_key = s.number_key and d.voided_event_id is null
     left join parties.customer owner on owner.org_id = d.org_id and owner.id = d.customer_id
     left join receivables.receivable r on r.org_id = d.org_id and r.document_id = d.id and r.instalment_no = coalesce(s.instalment_no, 1)
-    where ${ofBatch(ctx, batchId)} and not s.wrong and s.verdict is null
-  ) f`;
+    where ${ofBatch(ctx, batchId)} and not s.wrong and (s.verdict is null or s.verdict in ('NEW', 'CHANGED', 'SAME', 'CONFLICT'))
+  ) f) v`;
 
 /** The first row of a number carries the document; the others join it. Only for files with an instalment column. */
 export async function gatherInstalments(ctx: CommandContext, batchId: Id): Promise<void> {
@@ -188,7 +188,7 @@ export async function gatherInstalments(ctx: CommandContext, batchId: Id): Promi
 /** A settlement takes the number of its document; where a receipt has it already, the import's own number sets them apart. */
 export async function settleReceiptNumbers(ctx: CommandContext, batchId: Id): Promise<void> {
   await sql`
-    update connectors.staged_document s set receipt_number = s.receipt_number || '#' || ${batchId.toString()}
+    update connectors.staged_document s set receipt_number = s.number || coalesce('/' || s.instalment_no, '') || '#' || ${batchId.toString()}
     where ${ofBatch(ctx, batchId)} and (s.more_paid_minor > 0 or (s.verdict = 'NEW' and s.paid_minor > 0 and s.kind <> 'CREDIT_NOTE'))
       and exists (select from receivables.credit c where c.org_id = s.org_id and c.kind = 'RECEIPT' and c.voided_event_id is null
         and c.number_key = s.number_key || coalesce('/' || s.instalment_no, ''))`.execute(ctx.tx);
@@ -196,6 +196,9 @@ export async function settleReceiptNumbers(ctx: CommandContext, batchId: Id): Pr
 
 /** Tells conflicts, names that fit two customers, and payments that may stand in the ledger already as unapplied cash. */
 export async function tellFindings(ctx: CommandContext, batchId: Id, columns: FindingColumns): Promise<void> {
+  await sql`
+    delete from connectors.import_issue i where i.org_id = ${ctx.orgId} and i.batch_id = ${batchId} and i.found_by = 'ledger'
+      and i.code in ('E_CONFLICT_EXISTING', 'E_VALUE_UNKNOWN', 'E_POSSIBLE_DUPLICATE')`.execute(ctx.tx);
   await sql`
     insert into connectors.import_issue (org_id, batch_id, row_no, found_by, column_name, field, value, code, severity)
     select ${ctx.orgId}, ${batchId}, s.row_no, 'ledger', ${columns.number}, 'document_no', left(s.number, 60), 'E_CONFLICT_EXISTING', 'error'

@@ -22,7 +22,7 @@ import {
   countNewCustomers,
   countVerdicts,
   dropStagedDocuments,
-  forgetVerdicts,
+  isCompared,
   gatherInstalments,
   judgeDocuments,
   markBrokenInstalments,
@@ -72,10 +72,8 @@ export const documentImport: ObjectImport = {
   drop: dropStagedDocuments,
 };
 
-async function compare(step: Step): Promise<Compared> {
-  const { ctx, batch } = step;
-  await forgetVerdicts(ctx, batch.id);
-  return withPlansForMany(ctx, batch.id, () => compareRows(step));
+function compare(step: Step): Promise<Compared> {
+  return withPlansForMany(step.ctx, step.batch.id, () => compareRows(step));
 }
 
 async function compareRows(step: Step): Promise<Compared> {
@@ -85,8 +83,10 @@ async function compareRows(step: Step): Promise<Compared> {
     customer: step.places.headerOf('customer_name') || step.places.headerOf('customer_no'),
   };
   const byInstalment = batch.inspection.columns.some((c) => c.field === 'instalment_no');
-  await markRepeats(ctx, batch.id, columns);
-  if (byInstalment) await markBrokenInstalments(ctx, batch.id, columns);
+  if (!(await isCompared(ctx, batch.id))) {
+    await markRepeats(ctx, batch.id, columns);
+    if (byInstalment) await markBrokenInstalments(ctx, batch.id, columns);
+  }
   await judgeDocuments(ctx, batch.id, await companyDefaults(ctx));
   if (byInstalment) await gatherInstalments(ctx, batch.id);
   await settleReceiptNumbers(ctx, batch.id);
