@@ -4,9 +4,8 @@ import { useCommand, useGet } from '../api/use.ts';
 import { paths } from '../app/paths.ts';
 import type { ScreenProps } from '../app/screens.ts';
 import { useMay, useSession } from '../app/session.tsx';
-import { AllocateRest } from '../cash/AllocateRest.tsx';
 import { dateTime, daysFrom } from '../format/day.ts';
-import { full, isZero, minus, sum } from '../format/money.ts';
+import { full, isZero, minus } from '../format/money.ts';
 import { t, tCode } from '../i18n/translate.ts';
 import { ageText, ageTone } from '../ui/ageText.ts';
 import { MoneyText } from '../ui/Amount.tsx';
@@ -18,6 +17,7 @@ import { Card, Facts, PageHead, Stats } from '../ui/Page.tsx';
 import { ReasonDialog } from '../ui/ReasonDialog.tsx';
 import { PageFailure, SkeletonRows } from '../ui/States.tsx';
 import { toast } from '../ui/Toasts.tsx';
+import { CreditLeft, leftOf } from './CreditLeft.tsx';
 import { PostingTable } from './PostingTable.tsx';
 import { ReceivableTable } from './ReceivableTable.tsx';
 
@@ -39,58 +39,6 @@ function Reverse({ document, onClose }: { document: DocumentFile; onClose: () =>
       onSubmit={(reason) => reverse.mutate(reason)}
       onClose={onClose}
     />
-  );
-}
-
-/** What a credit note still has to give: its amount less what was set against documents or paid back. */
-function leftOf(d: DocumentFile): { creditId: string; amount: string } | null {
-  const creditId = d.postings.find((p) => p.kind === 'CREDIT_NOTE')?.credit_id;
-  if (d.kind !== 'CREDIT_NOTE' || d.reversed || !creditId) return null;
-  const used = d.postings.filter(
-    (p) => (p.kind === 'CREDIT_ALLOCATION' || p.kind === 'REFUND') && p.reversed_by === null,
-  );
-  return {
-    creditId,
-    amount: minus(
-      d.amount,
-      sum(
-        used.map((p) => p.amount),
-        d.currency,
-      ),
-      d.currency,
-    ),
-  };
-}
-
-function CreditLeft({ document: d, left }: { document: DocumentFile; left: { creditId: string; amount: string } }) {
-  const may = useMay('allocations.write');
-  const [open, setOpen] = useState(false);
-  if (isZero(left.amount)) return null;
-  const money = { amount: left.amount, currency: d.currency };
-  if (open)
-    return (
-      <AllocateRest
-        creditId={left.creditId}
-        customerId={d.customer.id}
-        left={money}
-        on={d.doc_on}
-        reference=""
-        onDone={() => setOpen(false)}
-      />
-    );
-  return (
-    <Card
-      title={t('receipt.unapplied')}
-      actions={
-        may ? (
-          <Button look="primary" onClick={() => setOpen(true)}>
-            {t('allocation.rest')}
-          </Button>
-        ) : null
-      }
-    >
-      <MoneyText money={money} />
-    </Card>
   );
 }
 
