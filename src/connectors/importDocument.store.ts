@@ -52,8 +52,10 @@ export async function withPlansForMany<T>(ctx: CommandContext, batchId: Id, comp
 
 /** Whether the rows were compared before: then only what the ledger did since can have changed a verdict. */
 export const isCompared = async (r: Reading, batchId: Id): Promise<boolean> =>
-  (await firstRow(r.tx, sql`select 1 from connectors.staged_document s where ${ofBatch(r, batchId)} and s.verdict is not null limit 1`)) !==
-  undefined;
+  (await firstRow(
+    r.tx,
+    sql`select 1 from connectors.staged_document s where ${ofBatch(r, batchId)} and s.verdict is not null limit 1`,
+  )) !== undefined;
 
 /** Headings under which the findings of the comparison are told. */
 export interface FindingColumns {

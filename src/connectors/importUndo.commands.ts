@@ -65,7 +65,14 @@ export const undoImport = defineCommand({
 /** Contract, order and note of documents that were there before, where they still stand as the import left them. */
 async function restoreTexts(ctx: CommandContext, changes: readonly Change[]): Promise<void> {
   const documents = changes.filter((change) => change.kind === 'document');
-  const now = new Map((await documentTexts(ctx, documents.map((c) => c.subjectId))).map((d) => [d.id, d]));
+  const now = new Map(
+    (
+      await documentTexts(
+        ctx,
+        documents.map((c) => c.subjectId),
+      )
+    ).map((d) => [d.id, d]),
+  );
   await changeTexts(
     ctx,
     documents.map(({ subjectId, before, after }) => {
