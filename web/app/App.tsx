@@ -77,9 +77,9 @@ function Current() {
         {path === '/' ? (
           <Redirect to={session.data.permissions.includes('worklist.read') ? paths.today() : paths.customers()} />
         ) : here === null ? (
-          <Empty title={t('nav.notFound')} text={t('notFound.text')} />
+          <Empty page title={t('nav.notFound')} text={t('notFound.text')} />
         ) : !allowed ? (
-          <Empty title={t('forbidden.title')} text={t('forbidden.text')} />
+          <Empty page title={t('forbidden.title')} text={t('forbidden.text')} />
         ) : (
           <Boundary key={path}>
             <Suspense fallback={<SkeletonRows />}>

@@ -13,6 +13,7 @@ export class Boundary extends Component<{ children: ReactNode }, { failed: boole
     if (!this.state.failed) return this.props.children;
     return (
       <Empty
+        page
         title={t('failure.screen')}
         text={t('failure.screenText')}
         action={

@@ -57,10 +57,18 @@ interface EmptyProps {
   readonly title: string;
   readonly text?: ReactNode;
   readonly action?: ReactNode;
+  /** It is all there is on the page. */
+  readonly page?: boolean;
 }
-export const Empty = ({ title, text, action }: EmptyProps) => (
+export const Empty = ({ title, text, action, page }: EmptyProps) => (
   <div className={css['empty']}>
-    <p className="strong">{title}</p>
+    {page ? (
+      <h1 tabIndex={-1} data-page-title>
+        {title}
+      </h1>
+    ) : (
+      <p className="strong">{title}</p>
+    )}
     {text ? <p className="dim">{text}</p> : null}
     {action ? <div className="row wrap">{action}</div> : null}
   </div>
