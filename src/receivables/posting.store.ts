@@ -142,7 +142,10 @@ export async function reversePostings(
   return reversed.length;
 }
 
-/** Issuing a receivable or credit sets its amount, so only its reversal changes a running total. */
+/**
+ * Issuing a receivable or credit sets its amount, so only its reversal changes a running total. The ids are named as an
+ * array too: joined alone, the policy's sub-select is priced once a row and the planner would rather read the whole table.
+ */
 async function changeTotals(ctx: CommandContext, moved: RawBuilder<unknown>): Promise<void> {
   await sql`/* kept */
     with m as materialized (select * from ${moved}), receivables as (
@@ -158,7 +161,8 @@ async function changeTotals(ctx: CommandContext, moved: RawBuilder<unknown>): Pr
             0)::bigint as reversed
         from m where receivable_id is not null group by receivable_id
       ) d
-      where r.org_id = ${ctx.orgId} and r.id = d.receivable_id and (d.allocated, d.credited, d.written_off,
+      where r.org_id = ${ctx.orgId} and r.id = any (array(select receivable_id from m)) and r.id = d.receivable_id
+        and (d.allocated, d.credited, d.written_off,
         d.reversed) <> (0, 0, 0, 0)
     )
     update receivables.credit c
@@ -171,9 +175,8 @@ async function changeTotals(ctx: CommandContext, moved: RawBuilder<unknown>): Pr
         coalesce(-sum(delta) filter (where kind in ('RECEIPT', 'CREDIT_NOTE') and delta < 0), 0)::bigint as reversed
       from m where credit_id is not null group by credit_id
     ) d
-    where c.org_id = ${ctx.orgId} and c.id = d.credit_id and (d.applied, d.refunded, d.reversed) <> (0, 0, 0)`.execute(
-    ctx.tx,
-  );
+    where c.org_id = ${ctx.orgId} and c.id = any (array(select credit_id from m)) and c.id = d.credit_id
+      and (d.applied, d.refunded, d.reversed) <> (0, 0, 0)`.execute(ctx.tx);
 }
 
 /**
