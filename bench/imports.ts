@@ -10,6 +10,7 @@ import { runCommand } from '../src/platform/command.ts';
 import { sha256 } from '../src/platform/json.ts';
 import { madeRows } from './files.ts';
 import { benchAsOf } from './ledger.ts';
+import { loadEvent } from './loadEvent.ts';
 import type { Bench, Caller } from './product.ts';
 
 /** Seconds from the upload to the last booked row, through the steps of the import page. */
@@ -37,6 +38,7 @@ export async function copySeconds(bench: Bench, orgId: bigint, count: number, pr
   const customers = new Map<string, number>();
   const rows = [...madeRows(count, prefix)];
   for (const r of rows) if (!customers.has(r.customerNo)) customers.set(r.customerNo, customers.size);
+  const eventId = await loadEvent(bench.product.db, orgId, benchAsOf);
   const firstCustomer = await draw('parties.customer_id_seq', customers.size);
   const firstDocument = await draw('receivables.document_id_seq', count);
   const firstReceivable = await draw('receivables.receivable_id_seq', count);
@@ -46,9 +48,9 @@ export async function copySeconds(bench: Bench, orgId: bigint, count: number, pr
   const customerLines = [...customers].map(([no, i]) => `${orgId}\t${firstCustomer + BigInt(i)}\t${prefix}${no}\t${prefix.toLowerCase()}${no.toLowerCase()}\t示例\t示例\t${at}\n`);
   const idOf = (i: number, first: bigint): bigint => first + BigInt(i);
   const customerOf = (no: string): bigint => firstCustomer + BigInt(customers.get(no) ?? 0);
-  const documentLines = rows.map((r, i) => `${orgId}\t${idOf(i, firstDocument)}\tINVOICE\t${r.number}\t${r.number.toLowerCase()}\t${customerOf(r.customerNo)}\tCNY\t${minor(r.amount)}\t${r.docOn}\t1\t${at}\n`);
+  const documentLines = rows.map((r, i) => `${orgId}\t${idOf(i, firstDocument)}\tINVOICE\t${r.number}\t${r.number.toLowerCase()}\t${customerOf(r.customerNo)}\tCNY\t${minor(r.amount)}\t${r.docOn}\t${eventId}\t${at}\n`);
   const receivableLines = rows.map((r, i) => `${orgId}\t${idOf(i, firstReceivable)}\t${idOf(i, firstDocument)}\t${customerOf(r.customerNo)}\tCNY\t${minor(r.amount)}\t${r.docOn}\t${r.dueOn}\t${r.dueOn}\n`);
-  const postingLines = rows.map((r, i) => `${orgId}\t${idOf(i, firstPosting)}\tINVOICE\tRECEIVABLE\tREVENUE\t${customerOf(r.customerNo)}\t${idOf(i, firstReceivable)}\tCNY\t${minor(r.amount)}\t${r.docOn}\t1\t${at}\n`);
+  const postingLines = rows.map((r, i) => `${orgId}\t${idOf(i, firstPosting)}\tINVOICE\tRECEIVABLE\tREVENUE\t${customerOf(r.customerNo)}\t${idOf(i, firstReceivable)}\tCNY\t${minor(r.amount)}\t${r.docOn}\t${eventId}\t${at}\n`);
   const start = performance.now();
   await superuser.query('begin');
   await copy(superuser, 'parties.customer (org_id, id, customer_no, customer_no_key, legal_name, name_key, created_at)', customerLines);

@@ -1,8 +1,12 @@
 /** A ledger of any size, made by set-based SQL with the same rows the commands leave; `verify` proves it afterwards. */
 import type pg from 'pg';
+import type { Db } from '../src/platform/database.ts';
+import { loadEvent } from './loadEvent.ts';
 
 export interface MadeLedger {
   readonly orgId: bigint;
+  /** The command that every row names. */
+  readonly eventId: bigint;
   readonly customers: number;
   readonly open: number;
   readonly paid: number;
@@ -15,7 +19,7 @@ export const benchAsOf = AS_OF;
  * `open` receivables that are open, and a fifth as many that were paid by a receipt with its allocation. One customer for
  * every 50 open items (at least 20); amounts, days and terms from a fixed arithmetic sequence, so that every run is the same.
  */
-export async function makeLedger(superuser: pg.Client, name: string, open: number): Promise<MadeLedger> {
+export async function makeLedger({ db, superuser }: { db: Db; superuser: pg.Client }, name: string, open: number): Promise<MadeLedger> {
   const customers = Math.max(20, Math.round(open / 50));
   const paid = Math.round(open / 5);
   const { rows } = await superuser.query<{ org_id: bigint }>(
@@ -23,16 +27,10 @@ export async function makeLedger(superuser: pg.Client, name: string, open: numbe
     [name],
   );
   const orgId = rows[0]?.org_id ?? 0n;
+  const eventId = await loadEvent(db, orgId, AS_OF);
   await superuser.query('begin');
   // the proofs at commit are left out while loading a million rows and made up for by `verify` over all of them
   await superuser.query('set local session_replication_role = replica');
-  const { rows: events } = await superuser.query<{ id: bigint }>(`select nextval('platform.event_id') as id`);
-  const eventId = events[0]?.id ?? 0n;
-  await superuser.query(
-    `insert into platform.event (org_id, id, command, actor_label, via, request_id, input_hash, as_of_on, recorded_at, body)
-     values ($1, $2, 'bench.load', 'bench', 'cli', 'bench', '\\x00', $3, $4, '{}')`,
-    [orgId, eventId, AS_OF, `${AS_OF}T00:00:00Z`],
-  );
   await superuser.query(
     `insert into parties.customer (org_id, customer_no, customer_no_key, legal_name, name_key, search_text, created_at)
      select $1, 'B' || g, 'b' || g, '示例客户' || g || '有限公司', '示例客户' || g || '有限公司', 'b' || g || ' 示例客户' || g, $3
@@ -77,6 +75,10 @@ export async function makeLedger(superuser: pg.Client, name: string, open: numbe
     common,
   );
   await superuser.query(
+    `insert into cash.receipt (org_id, credit_id, received_on, instrument) select $1, credit_id, paid_on, 'BANK_TRANSFER' from paid`,
+    [orgId],
+  );
+  await superuser.query(
     `insert into receivables.posting (org_id, kind, debit_account, credit_account, customer_id, credit_id, currency, amount_minor, effective_on, event_id, recorded_at)
      select $1, 'RECEIPT', 'CASH', 'UNAPPLIED', customer_id, credit_id, 'CNY', amount_minor, paid_on, $2, $3 from paid`,
     common,
@@ -87,10 +89,10 @@ export async function makeLedger(superuser: pg.Client, name: string, open: numbe
     common,
   );
   await superuser.query('commit');
-  for (const t of ['parties.customer', 'receivables.document', 'receivables.receivable', 'receivables.credit', 'receivables.posting']) {
+  for (const t of ['parties.customer', 'receivables.document', 'receivables.receivable', 'receivables.credit', 'receivables.posting', 'cash.receipt']) {
     await superuser.query(`vacuum analyze ${t}`);
   }
-  return { orgId, customers, open, paid };
+  return { orgId, eventId, customers, open, paid };
 }
 
 /** What a person who knows SQL would write by hand for the aging of every customer, on the same tables. */

@@ -5,7 +5,7 @@ import { postReceipt } from '../src/cash/cash.commands.ts';
 import { runCommand } from '../src/platform/command.ts';
 import type { Actor } from '../src/platform/actor.ts';
 import type { Db } from '../src/platform/database.ts';
-import { benchAsOf } from './ledger.ts';
+import { benchAsOf, type MadeLedger } from './ledger.ts';
 
 interface Target {
   readonly receivableId: bigint;
@@ -46,7 +46,7 @@ export const throughCommand = (db: Db, actor: Actor) => (_client: number, t: Tar
   );
 
 /** The same facts in the same tables with the same locks, by hand: what the command is measured against. */
-export async function bareClients(config: pg.ClientConfig, orgId: bigint, count: number): Promise<{ one: (client: number, t: Target) => Promise<void>; end(): Promise<void> }> {
+export async function bareClients(config: pg.ClientConfig, { orgId, eventId }: Pick<MadeLedger, 'orgId' | 'eventId'>, count: number): Promise<{ one: (client: number, t: Target) => Promise<void>; end(): Promise<void> }> {
   const clients = await Promise.all(
     Array.from({ length: count }, async () => {
       const client = new pg.Client(config);
@@ -64,14 +64,14 @@ export async function bareClients(config: pg.ClientConfig, orgId: bigint, count:
     await client.query('begin');
     const { rows } = await client.query<{ id: bigint }>(
       `insert into receivables.credit (org_id, kind, number, number_key, customer_id, currency, amount_minor, effective_on, event_id, posted_at)
-       values ($1, 'RECEIPT', $2, lower($2), $3, 'CNY', $4, $5, 1, now()) returning id`,
-      [orgId, name, t.customerId, t.amountMinor, benchAsOf],
+       values ($1, 'RECEIPT', $2, lower($2), $3, 'CNY', $4, $5, $6, now()) returning id`,
+      [orgId, name, t.customerId, t.amountMinor, benchAsOf, eventId],
     );
     const creditId = rows[0]?.id;
     await client.query(
       `insert into receivables.posting (org_id, kind, debit_account, credit_account, customer_id, credit_id, currency, amount_minor, effective_on, event_id, recorded_at)
-       values ($1, 'RECEIPT', 'CASH', 'UNAPPLIED', $2, $3, 'CNY', $4, $5, 1, now())`,
-      [orgId, t.customerId, creditId, t.amountMinor, benchAsOf],
+       values ($1, 'RECEIPT', 'CASH', 'UNAPPLIED', $2, $3, 'CNY', $4, $5, $6, now())`,
+      [orgId, t.customerId, creditId, t.amountMinor, benchAsOf, eventId],
     );
     await client.query(`insert into cash.receipt (org_id, credit_id, received_on, instrument) values ($1, $2, $3, 'BANK_TRANSFER')`, [orgId, creditId, benchAsOf]);
     await client.query('select id, open_minor from receivables.receivable where org_id = $1 and id = $2 for no key update', [orgId, t.receivableId]);
@@ -79,8 +79,8 @@ export async function bareClients(config: pg.ClientConfig, orgId: bigint, count:
     await client.query('update receivables.receivable set allocated_minor = allocated_minor + $3 where org_id = $1 and id = $2', [orgId, t.receivableId, t.amountMinor]);
     await client.query(
       `insert into receivables.posting (org_id, kind, debit_account, credit_account, customer_id, receivable_id, credit_id, currency, amount_minor, effective_on, event_id, recorded_at)
-       values ($1, 'ALLOCATION', 'UNAPPLIED', 'RECEIVABLE', $2, $3, $4, 'CNY', $5, $6, 1, now())`,
-      [orgId, t.customerId, t.receivableId, creditId, t.amountMinor, benchAsOf],
+       values ($1, 'ALLOCATION', 'UNAPPLIED', 'RECEIVABLE', $2, $3, $4, 'CNY', $5, $6, $7, now())`,
+      [orgId, t.customerId, t.receivableId, creditId, t.amountMinor, benchAsOf, eventId],
     );
     await client.query('commit');
   };

@@ -33,7 +33,7 @@ interface Size {
 }
 
 async function measureReads(bench: Bench, open: number, lines: Line[]): Promise<Size> {
-  const ledger = await makeLedger(bench.superuser, `bench ${open}`, open);
+  const ledger = await makeLedger({ db: bench.product.db, superuser: bench.superuser }, `bench ${open}`, open);
   const caller = await signIn(bench, ledger.orgId);
   const asOf = `as_of=${benchAsOf}`;
   const { a, b } = await paired(RUNS, () => caller.get(`/aging?by=due&group=customer&${asOf}`), () => bench.superuser.query(BARE_AGING, [ledger.orgId, benchAsOf]));
@@ -85,7 +85,7 @@ async function measureImports(bench: Bench, lines: Line[]): Promise<void> {
 async function measureReceipts(bench: Bench, size: Size, lines: Line[]): Promise<void> {
   let skip = 0;
   for (const clients of [1, 8]) {
-    const bareSide = await bareClients(bench.bareConfig, size.ledger.orgId, clients);
+    const bareSide = await bareClients(bench.bareConfig, size.ledger, clients);
     const ours: number[] = [];
     const bare: number[] = [];
     const command = throughCommand(bench.product.db, size.caller.actor);
